@@ -1,0 +1,64 @@
+"""What can go wrong, for the user to mend. Each message is one sentence that ends with the next step.
+
+WhenceError
+├── InputError            one input cannot be read
+│   ├── NotFound          no such file or folder
+│   ├── NotText           bytes that are no text, HTML, Markdown or JSON lines: an image, a PDF, zeros
+│   ├── Empty             nothing in it, or no article in the page, or no articles in the folder
+│   ├── TooLarge          above the size limit
+│   ├── BadRecord         a line of JSON that is no document
+│   └── Refused           a URL that is not fetched, or does not answer as it should
+├── BadOption             an override that makes no sense, such as an impossible date
+├── BadLedger             JSON that is not a ledger
+└── BadInstall            a part of whence itself is missing or damaged
+"""
+
+from __future__ import annotations
+
+
+class WhenceError(Exception):
+    """The base of all errors that whence raises on purpose. `str(error)` is one sentence for the user."""
+
+
+class InputError(WhenceError):
+    """One input cannot be read. `origin` names it."""
+
+    def __init__(self, message: str, origin: str | None = None) -> None:
+        super().__init__(message)
+        self.origin = origin
+
+
+class NotFound(InputError):
+    """There is no such file or folder."""
+
+
+class NotText(InputError):
+    """The bytes are not a text, a page or JSON lines."""
+
+
+class Empty(InputError):
+    """There is nothing to read in it."""
+
+
+class TooLarge(InputError):
+    """It is above the size limit."""
+
+
+class BadRecord(InputError):
+    """A line of JSON lines is not a document."""
+
+
+class Refused(InputError):
+    """A URL was not fetched, or did not answer as it should."""
+
+
+class BadOption(WhenceError):
+    """An option or override makes no sense."""
+
+
+class BadLedger(WhenceError):
+    """JSON that does not follow the ledger contract."""
+
+
+class BadInstall(WhenceError):
+    """A part of whence itself is missing or damaged."""

@@ -1,0 +1,187 @@
+"""The records that flow through whence: plain immutable values.
+
+Every span is a pair of half-open offsets, in Unicode code points, into the text of its document: `text[start:end]` is
+what is shown. `serial.py` gives their JSON form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+Form = Literal["direct", "indirect", "mixed", "own"]
+Kind = Literal["person", "organization", "government", "outlet", "group", "document", "unnamed"]
+CueClass = Literal[
+    "neutral", "committed", "doubting", "conceding", "accusing", "directing", "commissive", "mental", "medium", "evaluative"
+]
+FurnitureKind = Literal["dateline", "caption", "credit", "byline", "correction", "footer", "related", "title", "markup"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a document's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words of this span in `text`."""
+        return text[self.start : self.end]
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Furniture:
+    """Text that is not the report: dateline, caption, credit, byline, correction, footer, related links."""
+
+    start: int
+    end: int
+    kind: FurnitureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as it came in. `id` is the SHA-256 of the text in UTF-8, in hexadecimal."""
+
+    id: str
+    text: str
+    origin: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    published: date | None = None
+    language: str | None = None
+    furniture: tuple[Furniture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """An attribution relation as the reader finds it: who (source), how (cue), what (content); nobody resolved yet.
+
+    A quotation that runs on may lack source and cue. `confidence` is in [0, 1].
+    """
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as the reader sees it: its span, its Penn Treebank part of speech, and its entity type.
+
+    Words are cut at white space and at punctuation ("Clinton", "’", "s"). `entity` is "O", or "B-" or "I-" with one of
+    PERSON, ORGANIZATION, LOCATION, MISC, DATE, DURATION, TIME, SET, NUMBER, PERCENT, MONEY, ORDINAL. Both are predictions.
+    """
+
+    start: int
+    end: int
+    pos: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network makes of one document, before anyone is resolved."""
+
+    attributions: tuple[Attribution, ...]
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: an entity of the document, under the fullest name it has there."""
+
+    id: str
+    name: str
+    kind: Kind
+    descriptions: tuple[str, ...] = ()
+    mentions: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """When something was said: a closed interval of days, open where a side is None, and the words that tell."""
+
+    start: date | None
+    end: date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount in a content. `unit` is an ISO 4217 code, "%", or a plain English unit; `high` ends a range from `value`."""
+
+    start: int
+    end: int
+    value: float
+    unit: str | None = None
+    approximate: bool = False
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said. `text` is its content as the article words it, pieces joined by " … ".
+
+    `speaker` and `chain` hold speaker ids, the chain from the original speaker outward to the publishing outlet; `within`
+    and `id` are statement ids. In own voice `form` is "own", source and cue are empty and the speaker is None.
+    """
+
+    id: str
+    form: Form
+    content: Spans
+    text: str
+    source: Spans = ()
+    cue: Spans = ()
+    speaker: str | None = None
+    chain: tuple[str, ...] = ()
+    within: str | None = None
+    cue_class: CueClass | None = None
+    addressee: str | None = None
+    said: Said | None = None
+    occasion: Span | None = None
+    quantities: tuple[Quantity, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All statements of one document and those who make them. `notes` say what the reader should know of its limits."""
+
+    document: Document
+    speakers: tuple[Speaker, ...]
+    statements: tuple[Statement, ...]
+    notes: tuple[str, ...] = ()
+
+    def speaker(self, of: Statement | str | None) -> Speaker | None:
+        """The speaker of a statement, or with an id; None where there is none."""
+        key = of.speaker if isinstance(of, Statement) else of
+        return next((s for s in self.speakers if s.id == key), None)
+
+    def words(self, spans: Spans) -> str:
+        """The words at `spans`, pieces joined by " … "."""
+        return " … ".join(span.of(self.document.text) for span in spans)
+
+    def to_dict(self) -> dict[str, Any]:
+        """This ledger in the JSON contract (version 1): plain dictionaries, lists, strings and numbers."""
+        from whence.serial import to_dict
+
+        return to_dict(self)
+
+    @staticmethod
+    def from_dict(data: dict[str, Any]) -> Ledger:
+        """The ledger that `to_dict` gave. Raises BadLedger where `data` does not follow the contract."""
+        from whence.serial import from_dict
+
+        return from_dict(data)
+
+    def _repr_html_(self) -> str:
+        """The highlighted article and its table, for notebooks."""
+        from whence.show.html import fragment
+
+        return fragment(self)

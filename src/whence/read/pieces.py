@@ -1,0 +1,121 @@
+"""From a text to what the encoder reads: word pieces, their offsets, and three surface features of each.
+
+The encoder's vocabulary is lower-cased and blind to white space, so what it would lose travels beside the piece ids:
+the shape of the word (Capitalised, ALL CAPS, …), its place in a quotation, and the gap before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.read.quotes import quotations
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Ints = NDArray[np.int64]
+
+SHAPES = 6  # lower, Capitalised, UPPER, miXed, with digits, not a word
+QUOTE_STATES = 4  # outside, opening mark, inside, closing mark
+GAPS = 4  # glued to the word before, space, line break, blank line
+
+_NEWLINES = re.compile(r"\n|\r\n?|\u2028|\u2029")
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text as word pieces. All arrays but the `word_*` ones have one entry per piece.
+
+    `word` numbers the word each piece belongs to, from 0 on; `word_first` is the first piece of each word,
+    `word_start` and `word_end` are its offsets in the text, in code points.
+    """
+
+    ids: Ints
+    shape: Ints
+    quote: Ints
+    gap: Ints
+    word: Ints
+    word_first: Ints
+    word_start: Ints
+    word_end: Ints
+
+    @property
+    def words(self) -> int:
+        """The number of words."""
+        return len(self.word_first)
+
+
+def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
+    """Cut `text` into word pieces, without special tokens and without a limit on length."""
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    ids = np.array(encoding.ids, dtype=np.int64)
+    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+    word_ids = np.array([-1 if w is None else w for w in encoding.word_ids], dtype=np.int64)
+    first = np.flatnonzero(np.diff(word_ids, prepend=-2)) if len(ids) else np.zeros(0, dtype=np.int64)
+    word = np.zeros(len(ids), dtype=np.int64)
+    word[first[1:]] = 1
+    word = np.cumsum(word)
+    last = np.append(first[1:], len(ids))[: len(first)] - 1
+    start, end = offsets[first, 0], offsets[last, 1]
+    shapes = np.array([_shape(text[s:e]) for s, e in zip(start.tolist(), end.tolist(), strict=True)], dtype=np.int64)
+    gap = np.zeros(len(ids), dtype=np.int64)
+    gap[first] = _gaps(text, start, end)
+    return Pieces(
+        ids=ids,
+        shape=shapes[word] if len(ids) else word,
+        quote=_quote_states(text, offsets[:, 0]),
+        gap=gap,
+        word=word,
+        word_first=first,
+        word_start=start,
+        word_end=end,
+    )
+
+
+@lru_cache(maxsize=65536)
+def _shape(word: str) -> int:
+    if not word[:1].isalnum():
+        return 5
+    if any(c.isdigit() for c in word):
+        return 4
+    if word.islower():
+        return 0
+    if word.isupper() and len(word) > 1:
+        return 2
+    return 1 if word[1:].islower() or len(word) == 1 else 3
+
+
+def _gaps(text: str, start: Ints, end: Ints) -> Ints:
+    gaps = np.zeros(len(start), dtype=np.int64)
+    before = 0
+    for i, (s, e) in enumerate(zip(start.tolist(), end.tolist(), strict=True)):
+        if s > before:
+            breaks = len(_NEWLINES.findall(text, before, s))
+            gaps[i] = min(1 + breaks, 3)
+        before = e
+    if len(gaps):
+        gaps[0] = 3
+    return gaps
+
+
+def _quote_states(text: str, starts: Ints) -> Ints:
+    states = np.zeros(len(starts), dtype=np.int64)
+    found = quotations(text)
+    if not found or not len(starts):
+        return states
+    lo = np.searchsorted(starts, [q.start for q in found])
+    body = np.searchsorted(starts, [q.start + q.mark for q in found])
+    hi = np.searchsorted(starts, [q.end for q in found])
+    for quotation, a, b, c in zip(found, lo.tolist(), body.tolist(), hi.tolist(), strict=True):
+        states[a:b] = 1
+        states[b:c] = 2
+        if quotation.closed:
+            tail = quotation.end - (1 if text[quotation.end - 2 : quotation.end] != "''" else 2)
+            states[np.searchsorted(starts, tail) : c] = 3
+    return states

@@ -1,0 +1,85 @@
+"""Quotation marks: which stretches of a text stand inside them.
+
+Works paragraph by paragraph, since a quotation of several paragraphs opens each of them anew and
+closes only the last. An unclosed quotation runs to the end of its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# “ ” „ « » are directed; " and the doubled '' (the New York Times' wire style) are not.
+_MARK = re.compile(r"[“”„«»\"]|''|``|[‘'’]")
+_OPENERS = {"“", "„", "«", "``"}
+_CLOSERS = {"”", "»"}
+_EITHER = {'"', "''"}
+_ELISION = re.compile(r"(?:\d|em\b|til\b|tis\b|twas\b|cause\b|bout\b|n\b)", re.IGNORECASE)
+
+
+class Quotation(NamedTuple):
+    """A quotation in a text: half-open offsets, the marks included; `mark` is the width of the opening mark."""
+
+    start: int
+    end: int
+    mark: int
+    closed: bool
+
+
+def quotations(text: str) -> list[Quotation]:
+    """The quotations of `text`, in order and without overlap.
+
+    Double marks win over single ones: single marks count only outside double ones, and only where both ends look like
+    quotation marks rather than apostrophes.
+    """
+    found: list[Quotation] = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        found.extend(_in_paragraph(text, offset, offset + len(line)))
+        offset += len(line)
+    return found
+
+
+def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
+    found: list[Quotation] = []
+    opened: tuple[int, str] | None = None
+    skip_to = start
+    for match in _MARK.finditer(text, start, end):
+        mark, at, after = match.group(), match.start(), match.end()
+        if at < skip_to:
+            continue
+        if opened is not None:
+            if mark in _CLOSERS or (mark in _EITHER and opened[1] in _EITHER | {"``", "„"}):
+                found.append(Quotation(opened[0], after, len(opened[1]), True))
+                opened = None
+        elif mark in _OPENERS or (mark in _EITHER and not _is_measure(text, at, after)):
+            opened = (at, mark)
+        elif mark in "‘'":
+            close = _single_close(text, at, end)
+            if close is not None:
+                found.append(Quotation(at, close, 1, True))
+                skip_to = close
+    if opened is not None:
+        stop = len(text[start:end].rstrip()) + start
+        if stop > opened[0] + len(opened[1]):
+            found.append(Quotation(opened[0], stop, len(opened[1]), False))
+    return found
+
+
+def _is_measure(text: str, at: int, after: int) -> bool:
+    """Whether a straight mark is inches or seconds (6'2") rather than an opening quotation mark."""
+    return at > 0 and text[at - 1].isdigit() and not text[after : after + 1].isalnum()
+
+
+def _single_close(text: str, at: int, end: int) -> int | None:
+    """Where the quotation that a single mark at `at` opens ends, or None where the mark is an apostrophe."""
+    before, nxt = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if before.isalnum() or not nxt or nxt.isspace() or (text[at] == "'" and _ELISION.match(text, at + 1)):
+        return None
+    closers = "’" if text[at] == "‘" else "'"
+    for i in range(at + 2, end):
+        if text[i] in closers and not text[i - 1].isspace() and not text[i + 1 : i + 2].isalnum():
+            return i + 1
+        if text[i] in "“”\"":
+            return None
+    return None

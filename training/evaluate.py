@@ -1,0 +1,74 @@
+"""Scoring a network in training by the project's yardstick, through the code that ships."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import tempfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from training.corpus import Example
+from training.net import LINK, Reader
+from training.windows import BODY, collate
+from whence.read.decode import Outputs, Relation, relations
+from whence.read.pieces import Pieces
+
+STRIDE = 190
+
+
+def yardstick(shared: Path) -> ModuleType:
+    """The scorer `score/score.py` of the shared folder, as a module."""
+    spec = importlib.util.spec_from_file_location("score", shared / "score" / "score.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def outputs(reader: Reader, example: Example) -> Outputs:
+    """The network's outputs for each word of an article, each from the window in which it stands most central."""
+    p = example.pieces
+    total = len(p.ids)
+    starts = sorted({min(s, max(0, total - BODY)) for s in range(0, max(1, total - BODY + STRIDE), STRIDE)})
+    batch = collate([(example, s) for s in starts])
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        tag, link, *_ = reader(*(batch[k] for k in ("ids", "shape", "quote", "gap", "mask")))
+    tag, link = tag.float().numpy(), link.float().numpy()
+    centre = np.array(starts) + BODY / 2
+    window = np.abs(p.word_first[:, None] - centre[None]).argmin(1)
+    place = p.word_first - np.array(starts)[window] + 1
+    return Outputs(tag[window, place], link[window, place], link[window, 0].reshape(-1, 4 * LINK))
+
+
+def ledger(text: str, cut: Pieces, found: list[Relation]) -> dict[str, Any]:
+    """A ledger of top-level statements alone, enough for the scorer."""
+    start, end = cut.word_start.tolist(), cut.word_end.tolist()
+
+    def spans(fragments: tuple[tuple[int, int], ...]) -> list[dict[str, int]]:
+        return [{"start": start[a], "end": end[b - 1]} for a, b in fragments]
+
+    statements = [
+        {"form": "indirect", "within": None, "source": spans(r.source), "cue": spans(r.cue), "content": spans(r.content)}
+        for r in found
+    ]
+    return {"document": {"text": text}, "statements": statements}
+
+
+def evaluate(reader: Reader, examples: list[Example], texts: dict[str, str], gold: Path, shared: Path) -> dict[str, Any]:
+    """The scorer's figures for `reader` on `examples`, whose gold rows stand (gzipped or not) in `gold`."""
+    reader.eval()
+    transition = reader.crf.scores().detach().float().numpy()
+    with tempfile.TemporaryDirectory() as folder:
+        predictions = Path(folder) / "predictions.jsonl"
+        with predictions.open("w", encoding="utf-8") as out:
+            for example in examples:
+                found = relations(outputs(reader, example), transition)
+                out.write(json.dumps(ledger(texts[example.id], example.pieces, found)) + "\n")
+        figures: dict[str, Any] = yardstick(shared).spans(str(gold), str(predictions))
+    reader.train()
+    return figures
