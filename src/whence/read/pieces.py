@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from whence.read.quotes import quotations
+from whence.quotes import quotations
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
