@@ -37,7 +37,7 @@ class Example:
     id: str
     pieces: Pieces
     tag: Ints
-    cue_of: Ints  # per content word: the first word of its cue, or NULL
+    cue_of: Ints  # per first and last word of a content fragment: the first word of its cue, or NULL
     source_of: Ints  # per first word of a cue: the first word of its source, or NULL
     pos: Ints
     entity: Ints
@@ -108,7 +108,7 @@ def _attributions(attributions: list[dict[str, Any]], words: _Words) -> tuple[In
                 if hi - lo == 1:
                     tag[lo] = TAGS.index(f"S-{role}")
                 if role == "content":
-                    cue_of[lo:hi] = cue
+                    cue_of[[lo, hi - 1]] = cue
     return tag, cue_of, source_of
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from training.corpus import Example
-from training.net import LINK, Reader
+from training.net import LINK, Nearness, Reader
 from training.windows import BODY, collate
-from whence.read.decode import Outputs, Relation, relations
+from whence.read.decode import Linker, Outputs, Pointer, Relation, relations
 from whence.read.pieces import Pieces
 
 STRIDE = 190
@@ -42,7 +42,7 @@ def outputs(reader: Reader, example: Example) -> Outputs:
     centre = np.array(starts) + BODY / 2
     window = np.abs(p.word_first[:, None] - centre[None]).argmin(1)
     place = p.word_first - np.array(starts)[window] + 1
-    return Outputs(tag[window, place], link[window, place], link[window, 0].reshape(-1, 4 * LINK))
+    return Outputs(tag[window, place], link[window, place], link[window, 0].reshape(-1, 4 * LINK), p.paragraph)
 
 
 def ledger(text: str, cut: Pieces, found: list[Relation]) -> dict[str, Any]:
@@ -59,15 +59,25 @@ def ledger(text: str, cut: Pieces, found: list[Relation]) -> dict[str, Any]:
     return {"document": {"text": text}, "statements": statements}
 
 
+def linker(reader: Reader) -> Linker:
+    """The linker with the weights of nearness that `reader` has learned."""
+
+    def pointer(n: Nearness) -> Pointer:
+        return Pointer(*(p.detach().float().numpy() for p in (n.distance, n.paragraph, n.rank)))
+
+    return Linker(pointer(reader.near_cue), pointer(reader.near_source))
+
+
 def evaluate(reader: Reader, examples: list[Example], texts: dict[str, str], gold: Path, shared: Path) -> dict[str, Any]:
     """The scorer's figures for `reader` on `examples`, whose gold rows stand (gzipped or not) in `gold`."""
     reader.eval()
     transition = reader.crf.scores().detach().float().numpy()
+    found_linker = linker(reader)
     with tempfile.TemporaryDirectory() as folder:
         predictions = Path(folder) / "predictions.jsonl"
         with predictions.open("w", encoding="utf-8") as out:
             for example in examples:
-                found = relations(outputs(reader, example), transition)
+                found = relations(outputs(reader, example), transition, found_linker)
                 out.write(json.dumps(ledger(texts[example.id], example.pieces, found)) + "\n")
         figures: dict[str, Any] = yardstick(shared).spans(str(gold), str(predictions))
     reader.train()

@@ -30,7 +30,7 @@ WEIGHTS = {  # found by judgement, not searched: the main task leads, the silver
     "tag": 1.0,
     "word": 0.5,
     "cue_of": 0.3,
-    "source_of": 0.2,
+    "source_of": 0.3,
     "entity": 0.2,
     "furniture": 0.1,
     "pos": 0.15,

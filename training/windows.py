@@ -45,6 +45,7 @@ def collate(windows: list[tuple[Example, int]]) -> dict[str, Tensor]:
     out = {k: np.zeros((len(cut), LENGTH), dtype=np.int64) for k in ("ids", "shape", "quote", "gap")}
     mask = np.full((len(cut), 1, 1, LENGTH), -1e4, dtype=np.float32)
     first, present = np.zeros((len(cut), most), dtype=np.int64), np.zeros((len(cut), most), dtype=bool)
+    paragraph = np.zeros((len(cut), most), dtype=np.int64)
     labels = {k: np.full((len(cut), most), IGNORE, dtype=np.int64) for k in WORD_LABELS}
     for row, (example, start, stop, lo, hi) in enumerate(cut):
         p, n = example.pieces, stop - start
@@ -54,11 +55,12 @@ def collate(windows: list[tuple[Example, int]]) -> dict[str, Tensor]:
         mask[row, ..., : n + 2] = 0
         first[row, : hi - lo] = p.word_first[lo:hi] - start + 1
         present[row, : hi - lo] = True
+        paragraph[row, : hi - lo] = p.paragraph[lo:hi]
         for k in WORD_LABELS:
             values = getattr(example, k)[lo:hi]
             if k in POINTERS:
                 known = (values == NULL) | ((values >= lo) & (values < hi))
                 values = np.where(known, np.where(values == NULL, 0, values - lo + 1), IGNORE)
             labels[k][row, : hi - lo] = values
-    arrays = {**out, "mask": mask, "first": first, "present": present, **labels}
+    arrays = {**out, "mask": mask, "first": first, "present": present, "paragraph": paragraph, **labels}
     return {k: torch.from_numpy(v) for k, v in arrays.items()}

@@ -7,23 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from whence.read.nearness import STEPS, nearness
 from whence.read.labels import ROLES, TAGS, may_follow
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 Fragment = tuple[int, int]  # a half-open range of words
 
 CERTAIN = 12.0  # a word whose "outside" score leads all others by this much ends the search for the best path there
-NEAR = 220  # words beyond which a fragment is not looked for; 12 of 20,000 training attributions are longer
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """What the network says of each word: tag scores (words, tags); link vectors (words, 4 * d), which are in turn
-    content-as-query, cue-as-key, cue-as-query, source-as-key; and those of the null position each word saw."""
+    content-as-query, cue-as-key, cue-as-query, source-as-key; those of the null position each word saw; its paragraph."""
 
     tags: Floats
     links: Floats
     nulls: Floats
+    paragraph: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,9 @@ class Relation:
     confidence: float
 
 
-def relations(outputs: Outputs, transition: Floats) -> list[Relation]:
+def relations(outputs: Outputs, transition: Floats, linker: Linker) -> list[Relation]:
     """The attribution relations of a document, in the order of their content."""
-    path = best_path(outputs.tags, transition)
-    spans = fragments(path)
-    return link(spans, outputs)
+    return link(fragments(best_path(outputs.tags, transition)), outputs, linker)
 
 
 def best_path(scores: Floats, transition: Floats) -> NDArray[np.int64]:
@@ -91,45 +91,71 @@ def fragments(path: NDArray[np.int64]) -> dict[str, list[Fragment]]:
     return found
 
 
-def link(spans: dict[str, list[Fragment]], outputs: Outputs) -> list[Relation]:
+def link(spans: dict[str, list[Fragment]], outputs: Outputs, linker: Linker) -> list[Relation]:
     """Give each content fragment its cue and each cue its source."""
-    content_query, cue_key, cue_query, source_key = np.split(outputs.links, 4, axis=1)
-    null_cue, null_source = np.split(outputs.nulls, 4, axis=1)[1::2]
     cues, sources = spans["cue"], spans["source"]
+    first_words = np.array([s for s, _ in cues], dtype=np.int64)
     contents: dict[int, list[Fragment]] = {}
     sure: dict[int, list[float]] = {}
     for fragment in spans["content"]:
-        query = content_query[slice(*fragment)]
-        chosen, p = _point(query, fragment, cues, cue_key, null_cue[fragment[0]])
-        key = chosen if chosen is not None else -1 - fragment[0]
+        ends = np.unique((fragment[0], fragment[1] - 1))
+        p = linker.cue.point(ends, first_words, outputs, 0, 1)
+        chosen = int(p.argmax()) - 1
+        key = chosen if chosen >= 0 else -1 - fragment[0]
         contents.setdefault(key, []).append(fragment)
-        sure.setdefault(key, []).append(p)
+        sure.setdefault(key, []).append(float(p[chosen + 1]))
+    source_words = np.array([s for s, _ in sources], dtype=np.int64)
     found = []
     for key, pieces in contents.items():
         cue = [cues[key]] if key >= 0 else []
         source: list[Fragment] = []
         if cue:
-            first = cue[0][0]
-            chosen, p = _point(cue_query[first : first + 1], cue[0], sources, source_key, null_source[first])
-            sure[key].append(p)
-            source = [sources[chosen]] if chosen is not None else []
+            p = linker.source.point(first_words[key : key + 1], source_words, outputs, 2, 3)
+            chosen = int(p.argmax()) - 1
+            sure[key].append(float(p[chosen + 1]))
+            source = [sources[chosen]] if chosen >= 0 else []
         found.append(Relation(tuple(source), tuple(cue), tuple(pieces), _confidence(outputs, source + cue + pieces, sure[key])))
     return sorted(found, key=lambda r: (r.content, r.cue))
 
 
-def _point(
-    query: Floats, at: Fragment, candidates: list[Fragment], keys: Floats, null: Floats
-) -> tuple[int | None, float]:
-    """Which candidate the words `query` of the fragment `at` point at, or None, and how surely."""
-    near = [i for i, (s, e) in enumerate(candidates) if s - at[1] < NEAR and at[0] - e < NEAR]
-    table = np.vstack([null, keys[[candidates[i][0] for i in near]]])
-    scores = query @ table.T / np.sqrt(table.shape[1])
-    scores -= scores.max(1, keepdims=True)
-    p = np.exp(scores)
-    p /= p.sum(1, keepdims=True)
-    mean = np.log(p + 1e-9).mean(0)
-    best = int(mean.argmax())
-    return (None if best == 0 else near[best - 1]), float(np.exp(mean[best]))
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Pointing from words at candidates; the weights of nearness are learned with the network."""
+
+    distance: Floats
+    paragraph: Floats
+    rank: Floats
+
+    def point(self, words: Ints, candidates: Ints, outputs: Outputs, query: int, key: int) -> Floats:
+        """The probability that `words` together point at nothing, or at each of `candidates` (first words, in order).
+
+        `query` and `key` number the link vectors to compare.
+        """
+        width = outputs.links.shape[1] // 4
+        queries = outputs.links[words, query * width : (query + 1) * width]
+        keys = outputs.links[candidates, key * width : (key + 1) * width]
+        null = (queries * outputs.nulls[words, key * width : (key + 1) * width]).sum(1, keepdims=True) / np.sqrt(width)
+        before = np.searchsorted(candidates, words, side="left")[:, None]
+        upto = np.searchsorted(candidates, words, side="right")[:, None]
+        order = np.arange(len(candidates))[None]
+        distance = candidates[None] - words[:, None]
+        paragraphs = outputs.paragraph[candidates][None] - outputs.paragraph[words][:, None]
+        between = np.where(distance < 0, before - 1 - order, order - upto)
+        by_distance, by_paragraph, by_rank = nearness(distance, paragraphs, between, STEPS)
+        near = self.distance[by_distance] + self.paragraph[by_paragraph] + self.rank[by_rank]
+        scores = np.hstack([null, queries @ keys.T / np.sqrt(width) + near])
+        scores -= scores.max(1, keepdims=True)
+        logs: Floats = (scores - np.log(np.exp(scores).sum(1, keepdims=True))).mean(0)
+        p = np.exp(logs)
+        return p / p.sum()
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Which cue a content belongs to, and which source a cue."""
+
+    cue: Pointer
+    source: Pointer
 
 
 def _confidence(outputs: Outputs, spans: list[Fragment], links: list[float]) -> float:

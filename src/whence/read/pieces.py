@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 SHAPES = 6  # lower, Capitalised, UPPER, miXed, with digits, not a word
 QUOTE_STATES = 4  # outside, opening mark, inside, closing mark
 GAPS = 4  # glued to the word before, space, line break, blank line
+LINE_BREAK = 2
 
 _NEWLINES = re.compile(r"\n|\r\n?|\u2028|\u2029")
 
@@ -49,6 +50,11 @@ class Pieces:
     def words(self) -> int:
         """The number of words."""
         return len(self.word_first)
+
+    @property
+    def paragraph(self) -> Ints:
+        """The paragraph of each word, counted from 1 at line breaks."""
+        return np.cumsum(self.gap[self.word_first] >= LINE_BREAK)
 
 
 def pieces(text: str, tokenizer: Tokenizer) -> Pieces:

@@ -1,0 +1,101 @@
+"""The network at work: a text in, its attribution relations and words out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from whence.errors import BadInstall
+from whence.model import Attribution, Reading, Span, Word
+from whence.read.decode import Floats, Fragment, Linker, Outputs, Pointer, Relation, relations
+from whence.read.labels import ENTITY_TAGS
+from whence.read.pieces import Pieces, pieces
+from whence.read.windows import even_windows, feed
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+BATCH = 16  # windows a call; bounds memory on long texts
+TABLES = ("distance", "paragraph", "rank")
+HEADS = ("tag", "link", "entity", "pos")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The loaded network. `read` is a pure function of the text."""
+
+    session: InferenceSession
+    tokenizer: Tokenizer
+    transition: Floats
+    linker: Linker
+    pos: tuple[str, ...]
+
+    def read(self, text: str) -> Reading:
+        """Find the attributions of `text` (any length, any characters) and tag its words."""
+        cut = pieces(text, self.tokenizer)
+        if not cut.words:
+            return Reading((), ())
+        tags, links, nulls, entity, pos = self._run(cut)
+        found = relations(Outputs(tags, links, nulls, cut.paragraph), self.transition, self.linker)
+        starts, ends = cut.word_start.tolist(), cut.word_end.tolist()
+        words = tuple(
+            Word(s, e, self.pos[p], ENTITY_TAGS[t])
+            for s, e, p, t in zip(starts, ends, pos.tolist(), entity.tolist(), strict=True)
+        )
+        return Reading(tuple(_attribution(r, starts, ends) for r in found), words)
+
+    def _run(self, cut: Pieces) -> tuple[Any, ...]:
+        """Tag scores, link vectors, null vectors, best entity and best part of speech of each word."""
+        starts, length = even_windows(len(cut.ids))
+        centre = starts + length / 2
+        window = np.abs(cut.word_first[:, None] - centre[None]).argmin(1)
+        place = cut.word_first - starts[window] + 1
+        outs: list[list[Any]] = [[], [], [], [], []]
+        for at in range(0, len(starts), BATCH):
+            tag, link, entity, pos = self.session.run(HEADS, feed(cut, starts[at : at + BATCH], length))
+            mine = (window >= at) & (window < at + BATCH)
+            w, p = window[mine] - at, place[mine]
+            for out, value in zip(
+                outs, (tag[w, p], link[w, p], link[w, 0], entity[w, p].argmax(1), pos[w, p].argmax(1)), strict=True
+            ):
+                out.append(value)
+        return tuple(np.concatenate(out) for out in outs)
+
+
+def _attribution(relation: Relation, starts: list[int], ends: list[int]) -> Attribution:
+    def spans(fragments: tuple[Fragment, ...]) -> tuple[Span, ...]:
+        return tuple(Span(starts[a], ends[b - 1]) for a, b in fragments)
+
+    return Attribution(spans(relation.source), spans(relation.cue), spans(relation.content), round(relation.confidence, 4))
+
+
+@lru_cache(maxsize=1)
+def load() -> Reader:
+    """The reader that ships with the package. Raises BadInstall where its files are missing or damaged."""
+    from onnxruntime import InferenceSession, SessionOptions
+    from tokenizers import Tokenizer
+
+    folder = files("whence.read") / "model"
+    try:
+        options = SessionOptions()
+        options.log_severity_level = 3
+        session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_str(_bytes(folder, "tokenizer.json").decode())
+        pos = tuple(json.loads(_bytes(folder, "pos.json")))
+        with (folder / "decoder.npz").open("rb") as stored:
+            weights = dict(np.load(stored, allow_pickle=False))
+    except Exception as error:
+        raise BadInstall(f"The model files in {folder} cannot be read ({error}); reinstall whence.") from error
+    pointers = (Pointer(*(weights[f"{of}_{table}"] for table in TABLES)) for of in ("cue", "source"))
+    return Reader(session, tokenizer, weights["transition"], Linker(*pointers), pos)
+
+
+def _bytes(folder: Traversable, name: str) -> bytes:
+    return (folder / name).read_bytes()
