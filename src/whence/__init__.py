@@ -1,1 +1,73 @@
-"""whence."""
+"""whence reads the news and answers, for every statement in it: who says so, and through whom did it reach me?
+
+import whence
+
+ledger = whence.read("article.txt", published="2024-03-05")
+for statement in ledger.statements:
+    print(statement.form, ledger.speaker(statement), statement.text)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+# The package `whence.read` must be loaded before the verb `read` takes its name here: importing it later would set the
+# attribute back to the package.
+from whence import read as _read_package
+from whence.errors import (
+    BadInstall,
+    BadLedger,
+    BadOption,
+    BadRecord,
+    Empty,
+    InputError,
+    NotFound,
+    NotText,
+    Refused,
+    TooLarge,
+    WhenceError,
+)
+from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Speaker, Statement
+from whence.pipeline import read, read_many
+
+if TYPE_CHECKING:
+    from whence.intake.types import Unread
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadInstall",
+    "BadLedger",
+    "BadOption",
+    "BadRecord",
+    "Document",
+    "Empty",
+    "Furniture",
+    "InputError",
+    "Ledger",
+    "NotFound",
+    "NotText",
+    "Quantity",
+    "Refused",
+    "Said",
+    "Span",
+    "Speaker",
+    "Statement",
+    "TooLarge",
+    "Unread",
+    "WhenceError",
+    "__version__",
+    "read",
+    "read_many",
+]
+
+del _read_package
+
+
+def __getattr__(name: str) -> Any:
+    """`Unread`, loaded on first use."""
+    if name == "Unread":
+        from whence.intake.types import Unread
+
+        return Unread
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,81 @@
+"""The command line: arguments in, verbs called, exit status out.
+
+Exit status: 0 where all was read; 1 where some of several could not be; 2 where nothing could, or the call makes no
+sense. Results go to standard output, messages to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from whence import __version__
+from whence.cli.completion_command import completion
+from whence.cli.read_command import read
+from whence.errors import WhenceError
+
+INTERRUPTED = 130  # what a shell expects of a program stopped with Ctrl-C
+
+_EXAMPLES = """
+\b
+Examples:
+  whence read article.txt                          who says what, on the terminal
+  whence read page.html --published 2024-03-05     days such as "on Saturday" need a date
+  whence read https://example.org/story            fetch one page and read it
+  pbpaste | whence read - --outlet "Example Times" whatever you have copied
+  whence read news/ --format jsonl > ledgers.jsonl a folder, one JSON object a line
+  whence read news/ --format csv --output news.csv one row for each statement
+
+Each command tells more with --help. Nothing leaves this computer, and nothing is fetched unless you name a URL.
+"""
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_EXAMPLES,
+)
+@click.version_option(__version__, prog_name="whence", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Read the news and see who says so, and through whom it reached you.
+
+    whence reads an article and gives its ledger: every statement in it, with its speaker, the words that attribute it,
+    the chain of sources it came through, and the day it was said. It never rules on what is true.
+    """
+
+
+cli.add_command(read)
+cli.add_command(completion)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        cli.main(prog_name="whence", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        status = done.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except WhenceError as error:
+        click.echo(f"whence: {error}", err=True)
+        status = 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(err=True)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        status = 0
+    else:
+        status = 0
+    sys.exit(_flushed(status))
+
+
+def _flushed(status: int) -> int:
+    """`status`, with standard output written out; a reader that has gone away (`| head`) is no error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more on its way out, and would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status

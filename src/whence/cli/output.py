@@ -1,0 +1,56 @@
+"""Where results go: standard output or a file, in a form that the place can hold."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from whence.errors import BadOption
+
+
+@contextmanager
+def opened(output: str | None) -> Iterator[TextIO]:
+    """The stream for results. A file is UTF-8 with bare line feeds, and holds what was written even after a failure.
+
+    Raises BadOption where the file cannot be written.
+    """
+    if output is None or output == "-":
+        yield sys.stdout
+        return
+    with ExitStack() as stack:
+        try:
+            stream = stack.enter_context(Path(output).open("w", encoding="utf-8", errors="replace", newline="\n"))
+        except OSError as error:
+            said = f"{output} cannot be written ({error.strerror}); give another file with --output."
+            raise BadOption(said) from None
+        yield stream
+
+
+def holds_unicode(stream: TextIO) -> bool:
+    """Whether every character can be written to `stream`."""
+    try:
+        return codecs.lookup(stream.encoding or "utf-8").name.startswith("utf")
+    except LookupError:
+        return False
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write `text`; what the stream's encoding lacks becomes a question mark."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def in_color(choice: str, stream: TextIO) -> bool:
+    """Whether to colour: `always` and `never` decide; `auto` asks the terminal, NO_COLOR and FORCE_COLOR."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,174 @@
+"""`whence read`: articles in, ledgers out."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from whence.cli.output import holds_unicode, in_color, opened, write
+from whence.model import Ledger
+
+if TYPE_CHECKING:
+    from whence.intake.types import Unread
+    from whence.show.records import Writer
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+SHOWN = 20  # failures listed one by one; the rest are counted
+
+_EPILOG = """
+\b
+Examples:
+  whence read article.txt
+  whence read article.txt --all --full | less
+  whence read page.html --outlet "Example Times" --published 2024-03-05
+  whence read news/ more.jsonl --format jsonl --output ledgers.jsonl
+  cat article.txt | whence read -
+
+\b
+Formats:
+  text   the article with its speakers marked, then a table of its statements
+  json   one object for one article; an array for a folder, JSON lines or several sources
+  jsonl  one object a line for each article, in the order given, as soon as it is read
+  csv    one row for each statement; a cell that a spreadsheet would run as a formula
+         (it begins with = + - @) gets an apostrophe in front
+
+\b
+Exit status:
+  0  everything was read
+  1  some of several could not be read; they are listed at the end
+  2  nothing could be read, or the call makes no sense
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "jsonl", "csv"]), default="text", show_default=True,
+    help="How to print the ledgers.",
+)  # fmt: skip
+@click.option("--outlet", metavar="NAME", help="Who published it, if the text does not say or says it wrongly.")
+@click.option("--published", metavar="YYYY-MM-DD", help='The day it was published; days such as "on Saturday" need it.')
+@click.option("--title", metavar="WORDS", help="Its headline.")
+@click.option("--byline", metavar="NAME", help="Who wrote it.")
+@click.option("--allow-local", is_flag=True, help="Fetch URLs on this computer and in private networks too.")
+@click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE instead of standard output.")
+@click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
+@click.option("--full", is_flag=True, help="Text: shorten nothing.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+    help="Text: whether to colour; auto colours on a terminal unless NO_COLOR is set.",
+)  # fmt: skip
+def read(
+    sources: tuple[str, ...],
+    form: str,
+    outlet: str | None,
+    published: str | None,
+    title: str | None,
+    byline: str | None,
+    allow_local: bool,
+    output: str | None,
+    every: bool,
+    full: bool,
+    color: str,
+) -> None:
+    """Read articles and print, for every statement, who says so and through whom.
+
+    A SOURCE is a text, HTML or Markdown file, a folder of them, a file of JSON lines (.jsonl, each line an object with
+    "text" and any of "title", "outlet", "byline", "published", "url"), a URL, or - for standard input.
+    """
+    from whence.pipeline import read_many
+
+    if os.environ.get("WHENCE_DEBUG"):
+        import logging
+
+        logging.basicConfig()
+        logging.getLogger("whence").setLevel(logging.DEBUG)
+    ledgers = read_many(
+        *sources,
+        title=title,
+        outlet=outlet,
+        byline=byline,
+        published=published,
+        allow_local=allow_local,
+        stdin=getattr(sys.stdin, "buffer", None),
+    )
+    with opened(output) as stream:
+        writer = _writer(form, stream, sources, every=every, full=full, color=color)
+        done, failures = _copy(ledgers, writer, stream, sys.stderr)
+        writer.end()
+    _report(failures, done)
+    raise click.exceptions.Exit(0 if not failures else 1 if done else 2)
+
+
+def _copy(
+    ledgers: Iterable[Ledger | Unread], writer: Writer, stream: TextIO, messages: TextIO
+) -> tuple[int, list[Unread]]:
+    """Write each ledger as it comes; how many there were, and what could not be read."""
+    from whence.cli.progress import Progress
+
+    progress = Progress(messages)
+    failures: list[Unread] = []
+    try:
+        for one in ledgers:
+            if not isinstance(one, Ledger):
+                failures.append(one)
+                progress.step(one.origin, failed=True)
+                continue
+            progress.clear()
+            writer.add(one)
+            stream.flush()
+            progress.step(one.document.origin)
+    finally:
+        progress.clear()
+    return progress.done, failures
+
+
+def _writer(form: str, stream: TextIO, sources: tuple[str, ...], *, every: bool, full: bool, color: str) -> Writer:
+    from whence.pipeline import looks_like_many
+    from whence.show.records import CsvWriter, JsonWriter, Writer
+
+    unicode = holds_unicode(stream)
+
+    def put(text: str) -> None:
+        # JSON keeps every character in any encoding by spelling out what is not ASCII.
+        write(stream, text if unicode or not form.startswith("json") else _NOT_ASCII.sub(_escaped, text))
+
+    if form == "jsonl":
+        return Writer(put)
+    if form == "json":
+        return JsonWriter(put, several=len(sources) > 1 or looks_like_many(sources[0]))
+    if form == "csv":
+        return CsvWriter(put)
+    from whence.show.terminal import ScreenWriter, View
+
+    width = shutil.get_terminal_size((80, 24)).columns
+    return ScreenWriter(put, View(width, in_color(color, stream), every, full, ascii_only=not unicode))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
+
+
+def _report(failures: list[Unread], done: int) -> None:
+    if len(failures) == 1 and not done:
+        click.echo(f"whence: {_message(failures[0])}", err=True)
+    elif failures:
+        click.echo(f"whence: {len(failures)} of {len(failures) + done} could not be read:", err=True)
+        for failure in failures[:SHOWN]:
+            click.echo(f"  {_message(failure)}", err=True)
+        if len(failures) > SHOWN:
+            click.echo(f"  and {len(failures) - SHOWN} more.", err=True)
+
+
+def _message(failure: Unread) -> str:
+    from whence.show.wording import one_line
+
+    said = str(failure.error)
+    return one_line(said if failure.origin in said else f"{failure.origin}: {said}")

@@ -1,0 +1,141 @@
+"""The order of the stages, and the verbs built on it: intake, then read, then resolve.
+
+Each stage is imported where it first runs, so that `import whence` and `whence --help` load neither numpy nor the
+model.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from whence.errors import BadInstall, BadOption, InputError, WhenceError
+from whence.model import Document, Ledger
+
+if TYPE_CHECKING:
+    from whence.intake.types import Overrides, Unread
+
+Source = str | os.PathLike[str]
+
+
+def read_document(document: Document) -> Ledger:
+    """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time."""
+    from whence.read.reader import load
+    from whence.resolve.resolve import resolve
+
+    return resolve(document, load().read(document.text))
+
+
+def read(
+    source: Source,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    byline: str | None = None,
+    published: date | str | None = None,
+    allow_local: bool = False,
+) -> Ledger:
+    """The ledger of one article: every statement in it, its speaker, its source chain, its time.
+
+    `source` is a path, a URL, or the text of the article itself. `title`, `outlet`, `byline` and `published` (a date,
+    or a string such as "2024-03-05") beat what the article says of itself. A URL is fetched over http or https only,
+    and from a private or loopback address only with `allow_local`.
+
+    Raises InputError where the source cannot be read or holds several articles, BadOption for an impossible date.
+    """
+    from whence.intake.sources import documents_of
+    from whence.intake.types import Unread
+
+    overrides = _overrides(title, outlet, byline, published)
+    found: list[Document | Unread] = []
+    for one in documents_of(source, overrides, allow_local=allow_local):
+        found.append(one)
+        if len(found) > 1:
+            name = str(source)
+            raise InputError(f"{name} holds several articles; use whence.read_many to read them all.", name)
+    if not found:
+        raise InputError(f"{source} holds no article; give a file, a URL or the text of one.", str(source))
+    if isinstance(found[0], Unread):
+        raise found[0].error
+    return read_document(found[0])
+
+
+def read_many(
+    *sources: Source,
+    title: str | None = None,
+    outlet: str | None = None,
+    byline: str | None = None,
+    published: date | str | None = None,
+    allow_local: bool = False,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Ledger | Unread]:
+    """The ledger of each article in `sources`, in the order given and as soon as it is read.
+
+    A source is a file, a folder, a file of JSON lines, a URL, or "-" for `stdin`. What cannot be read comes as an
+    `Unread`, with the error it would have raised, and the rest is read. Options are as for `read`.
+
+    Raises BadOption for an impossible date, at once.
+    """
+    return _read_each(sources, _overrides(title, outlet, byline, published), allow_local, stdin)
+
+
+def _read_each(
+    sources: tuple[Source, ...], overrides: Overrides, allow_local: bool, stdin: BinaryIO | None
+) -> Iterator[Ledger | Unread]:
+    from whence.intake.sources import documents
+    from whence.intake.types import Unread
+
+    for source in sources:
+        name = os.fspath(source)
+        try:
+            for one in documents(name, overrides, allow_local=allow_local, stdin=stdin):
+                yield one if isinstance(one, Unread) else _read_or_say(one, name)
+        except (BadInstall, BadOption):
+            raise
+        except Exception as error:  # one bad source must not lose the others
+            yield Unread(name, _as_input_error(error, name))
+
+
+def _read_or_say(document: Document, source: str) -> Ledger | Unread:
+    from whence.intake.types import Unread
+
+    try:
+        return read_document(document)
+    except BadInstall:
+        raise
+    except Exception as error:  # one bad article must not lose the others
+        origin = document.origin or source
+        return Unread(origin, _as_input_error(error, origin))
+
+
+def _as_input_error(error: Exception, origin: str) -> InputError:
+    if isinstance(error, InputError):
+        return error
+    if isinstance(error, WhenceError):
+        return InputError(str(error), origin)
+    import logging
+
+    logging.getLogger("whence").debug("while reading %s", origin, exc_info=error)
+    what = type(error).__name__ + (f": {error}" if str(error) else "")
+    said = InputError(
+        f"{origin} could not be read because of a fault in whence ({what}); please report it, with the trace that "
+        "WHENCE_DEBUG=1 prints.",
+        origin,
+    )
+    said.__cause__ = error
+    return said
+
+
+def _overrides(title: str | None, outlet: str | None, byline: str | None, published: date | str | None) -> Overrides:
+    from whence.intake.types import Overrides, published_date
+
+    day = published_date(published) if isinstance(published, str) else published
+    return Overrides(title=title or None, outlet=outlet or None, byline=byline or None, published=day)
+
+
+def looks_like_many(source: str) -> bool:
+    """Whether `source` is a folder or a file of JSON lines, which are read as many articles even if they hold one."""
+    return source.lower().endswith((".jsonl", ".ndjson")) or Path(source).is_dir()
