@@ -1,0 +1,132 @@
+"""Time expressions against TempEval-3's training sets, and dates of statements against the gold ledgers.
+
+    python -m eval.timex ../shared            the figures
+    python -m eval.timex ../shared --errors   what is missed, invented or misread in the documents open for tuning
+
+TimeBank's documents sorted by id, every tenth (index % 10 == 9) is held out: rules were never tuned on it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from whence.resolve.timex import timexes
+
+Row = dict[str, Any]
+HEIDELTIME = "HeidelTime, published, on TempEval-3's own test (Platinum): relaxed 90.7, value 77.6"
+
+
+class Found(NamedTuple):
+    """One expression, gold or found: offsets, value and type."""
+
+    start: int
+    end: int
+    value: str
+    type: str
+
+
+Finder = Callable[[str, date | None], Iterable[Found]]
+
+
+def ours(text: str, published: date | None) -> Iterable[Found]:
+    """What whence finds."""
+    return [Found(t.start, t.end, t.value, t.type) for t in timexes(text, published)]
+
+
+def documents(shared: Path, corpus: str) -> list[Row]:
+    """The documents of a corpus, sorted by id."""
+    with gzip.open(shared / "data" / "te3" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return sorted((json.loads(line) for line in lines), key=lambda row: str(row["id"]))
+
+
+def day(value: str) -> date | None:
+    """The day at the head of a TIMEX3 value."""
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+def score(rows: Iterable[Row], find: Finder = ours, errors: Counter[str] | None = None) -> dict[str, float]:
+    """Extent F1, strict and relaxed (any overlap), and value F1 (relaxed extent and the same value), in percent.
+
+    As TempEval-3 scores: each gold expression is matched by one found expression at most.
+    """
+    gold_count = found_count = strict = relaxed = valued = 0
+    for row in rows:
+        text = row["text"]
+        gold = [Found(t["s"], t["e"], t["value"], t["type"]) for t in row["timex"]]
+        found = list(find(text, day(row["dct"])))
+        gold_count, found_count = gold_count + len(gold), found_count + len(found)
+        taken: set[int] = set()
+        for g in gold:
+            overlapping = [i for i, f in enumerate(found) if i not in taken and f.start < g.end and g.start < f.end]
+            best = max(overlapping, key=lambda i: min(found[i].end, g.end) - max(found[i].start, g.start), default=None)
+            words = " ".join(text[g.start : g.end].split())
+            if best is None:
+                if errors is not None:
+                    errors[f"missed    {words} = {g.value}"] += 1
+                continue
+            taken.add(best)
+            f = found[best]
+            relaxed += 1
+            strict += (f.start, f.end) == (g.start, g.end)
+            valued += f.value == g.value
+            if errors is not None and (f.start, f.end) != (g.start, g.end):
+                errors[f"extent    {words} / {' '.join(text[f.start : f.end].split())}"] += 1
+            if errors is not None and f.value != g.value:
+                around = " ".join(text[max(0, g.start - 40) : g.end + 25].split())
+                errors[f"value     {words} = {g.value}, read {f.value} ({row['dct'][:10]}) … {around}"] += 1
+        for i, f in enumerate(found):
+            if i not in taken and errors is not None:
+                around = " ".join(text[max(0, f.start - 25) : f.end + 25].split())
+                errors[f"invented  {' '.join(text[f.start : f.end].split())} … {around}"] += 1
+    return {
+        "expressions": gold_count,
+        "strict": _f1(strict, gold_count, found_count),
+        "relaxed": _f1(relaxed, gold_count, found_count),
+        "precision": round(100 * relaxed / max(1, found_count), 1),
+        "recall": round(100 * relaxed / max(1, gold_count), 1),
+        "value": _f1(valued, gold_count, found_count),
+    }
+
+
+def _f1(hits: int, gold: int, found: int) -> float:
+    return round(200 * hits / max(1, gold + found), 1)
+
+
+def splits(shared: Path) -> dict[str, list[Row]]:
+    """The held-out tenth of TimeBank, the rest of it, and AQUAINT."""
+    bank = documents(shared, "timebank")
+    return {
+        "TimeBank, held-out tenth": [row for i, row in enumerate(bank) if i % 10 == 9],
+        "TimeBank, the rest": [row for i, row in enumerate(bank) if i % 10 != 9],
+        "AQUAINT": documents(shared, "aquaint"),
+    }
+
+
+def main(arguments: list[str]) -> None:
+    """Print the figures, or the errors on what is open for tuning."""
+    shared = Path(next((a for a in arguments if not a.startswith("-")), "../shared"))
+    parts = splits(shared)
+    if "--errors" in arguments:
+        errors: Counter[str] = Counter()
+        score(parts["TimeBank, the rest"], errors=errors)
+        for error, count in sorted(errors.items(), key=lambda e: (e[0].split()[0], -e[1], e[0])):
+            print(f"{count:3} {error}")
+        return
+    for name, rows in parts.items():
+        figures = score(rows)
+        print(f"{name:25}" + "  ".join(f"{key} {figure}" for key, figure in figures.items()))
+    print(HEIDELTIME)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

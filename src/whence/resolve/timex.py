@@ -1,0 +1,174 @@
+"""Time expressions: where a text says when, and which days that is (TIMEX3 values, after TimeML).
+
+A grammar in a table (`data/times.toml`) finds them and `timex_values.py` reads each. The words of the text are first cut
+into runs of the table's vocabulary that hold at least one word that can head an expression, so that patterns are
+tried in few places. Why not a library: see docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from whence.errors import BadInstall
+from whence.resolve.timex_calendar import Days
+
+Type = Literal["DATE", "TIME", "DURATION", "SET"]
+Words = dict[str, dict[str, int | str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """One time expression of a text: its offsets, its TIMEX3 value and type ("" where the value is unknown).
+
+    `interval` holds the days it covers, closed; a side that is None is open. The whole is None where it names no days.
+    """
+
+    start: int
+    end: int
+    value: str
+    type: Type
+    interval: Days | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a rule makes of one match."""
+
+    type: Type
+    value: str
+    interval: Days | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What a rule may look at: the text, the day of publication, and the day last named (for "the day before")."""
+
+    text: str
+    published: date | None
+    words: Words
+    focus: date | None = None
+    quarter: str = ""
+
+
+Rule = Callable[[re.Match[str], Context], Reading | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    words: Words
+    patterns: tuple[tuple[re.Pattern[str], Rule], ...]
+    vocabulary: frozenset[str]
+    heads: frozenset[str]
+
+    def knows(self, word: str, inside: bool) -> tuple[bool, bool]:
+        """Whether a word belongs to the grammar, and whether it can head an expression."""
+        if word in self.vocabulary:
+            return True, word in self.heads
+        if word.endswith("s") and word[:-1] in self.vocabulary:
+            return True, word[:-1] in self.heads
+        return inside and word.endswith("ing"), False
+
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\n\s*\n")
+_PIECE = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"\{([a-z]+)\}")
+
+
+def timexes(text: str, published: date | None) -> list[Timex]:
+    """The time expressions of `text` in order, none inside another, read as of the day `published`.
+
+    Without that day, relative expressions keep a value with X for what is unknown, and no interval.
+    """
+    grammar = _grammar()
+    context = Context(text, published, grammar.words, focus=None)
+    found: list[Timex] = []
+    at = 0
+    for start in _starts(text, grammar):
+        if start >= at and (best := _longest(grammar, context, start)) is not None:
+            found.append(best)
+            at = best.end
+    return found
+
+
+def _longest(grammar: _Grammar, context: Context, start: int) -> Timex | None:
+    """The longest match at `start` that its rule can read."""
+    matches = [(m.end(), rule, m) for pattern, rule in grammar.patterns if (m := pattern.match(context.text, start))]
+    matches.sort(key=lambda each: -each[0])
+    for end, rule, match in matches:
+        reading = rule(match, context)
+        if reading is None:
+            continue
+        days = reading.interval
+        if days and days[0] and days[0] == days[1]:
+            context.focus = days[0]
+        return Timex(start, end, reading.value, reading.type, days)
+    return None
+
+
+def _starts(text: str, grammar: _Grammar) -> Iterator[int]:
+    """Where an expression may begin: the words in stretches of the grammar's vocabulary that have a head among them."""
+    starts: list[int] = []
+    headed, marks = False, 0
+    for token in _TOKEN.finditer(text):
+        word = token.group()
+        first = word[0]
+        if first in ",.-–—‑'’‘:/" and marks < 2:
+            marks += 1
+            if first in "'’‘":
+                starts.append(token.start())
+            continue
+        if first.isdigit():
+            known, head = True, len(word) == 4 or text.startswith("s", token.end())
+        elif first.isalpha():
+            known, head = grammar.knows(word.lower(), bool(starts))
+        else:
+            known = head = False
+        if known:
+            starts.append(token.start())
+            headed, marks = headed or head, 0
+            continue
+        if headed:
+            yield from starts
+        starts, headed, marks = [], False, 0
+    if headed:
+        yield from starts
+
+
+@cache
+def _grammar() -> _Grammar:
+    from whence.resolve.timex_values import RULES
+
+    try:
+        data = tomllib.loads((files("whence.resolve") / "data" / "times.toml").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInstall("The table times.toml is missing from this installation of whence; install it again.") from error
+    words: Words = data["words"]
+    parts = {name: _any(entries) for name, entries in words.items()}
+    for name, part in data["parts"].items():
+        parts[name] = _filled(part, parts)
+    patterns = tuple(
+        (re.compile(_filled(p["find"], parts) + r"(?:(?<=\W)|(?!\w))", re.IGNORECASE), RULES[p["rule"]])
+        for p in data["patterns"]
+    )
+    pieces = {name: frozenset(w for e in entries for w in _PIECE.findall(e)) for name, entries in words.items()}
+    glue = frozenset(data["vocabulary"]["glue"])
+    heads = frozenset(w for name in data["vocabulary"]["heads"] for w in pieces[name]) - glue
+    return _Grammar(words, patterns, glue.union(*pieces.values()), heads | set(data["vocabulary"]["head"]))
+
+
+def _any(entries: dict[str, int | str]) -> str:
+    """A pattern for any of these, the longest first; a space stands for a space or a hyphen."""
+    ordered = sorted(entries, key=lambda e: (-len(e), e))
+    return "(?:" + "|".join(re.escape(e).replace("\\ ", r"[\s-]").replace("'", "[’']") for e in ordered) + ")"
+
+
+def _filled(pattern: str, parts: dict[str, str]) -> str:
+    """`pattern` with the parts it names in braces; braces that name none are repetition counts and stay."""
+    return _NAME.sub(lambda m: parts[m[1]], pattern)
