@@ -59,6 +59,11 @@ def single(lemma: str) -> Cue | None:
     return next((entry for entry in _index().get(lemma, ()) if len(entry.lemmas) == 1), None)
 
 
+def after_be(lemma: str) -> Cue | None:
+    """The row of "be" and the word `lemma`: "be worried"."""
+    return next((entry for entry in _index()["be"] if entry.lemmas[1:] == (lemma,)), None)
+
+
 def _match(phrase: tuple[str, ...], words: Sequence[str], at: int) -> int | None:
     """Where the phrase that begins at word `at` ends, or None where it does not match."""
     for lemma in phrase[1:]:

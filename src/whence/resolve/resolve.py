@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement
 from whence.quotes import quotations
+from whence.resolve.chains import chained
+from whence.resolve.cues import cue_class
 from whence.resolve.form import form
+from whence.resolve.nesting import Words, merge, nested, parents
 from whence.resolve.own import own_voice
 from whence.resolve.sentences import sentences, trim
 
@@ -23,40 +26,41 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     """The ledger of `document`, from what the network read in it."""
     text = document.text
     relations = _kept(document, reading.attributions)
+    words = Words(text, reading.words)
+    relations = merge(relations, [inner for outer in relations for inner in nested(words, outer)])
+    holders = parents(text, relations)
     cast = _cast(document, relations)
     marks = quotations(text)
-    drafts: list[tuple[Span, Statement]] = []
-    for relation, speaker in zip(relations, cast.of_attribution, strict=True):
-        chain = tuple(link for link in dict.fromkeys((speaker, cast.outlet)) if link is not None)
-        drafts.append(
-            (
-                relation.content[0],
-                Statement(
-                    id="",
-                    form=form(text, relation.content, marks),
-                    content=relation.content,
-                    text=" … ".join(span.of(text) for span in relation.content),
-                    source=relation.source,
-                    cue=relation.cue,
-                    speaker=speaker,
-                    chain=chain,
-                    cue_class="neutral",
-                    confidence=relation.confidence,
-                ),
-            )
+    chains = chained(cast.of_attribution, holders, [()] * len(relations), cast.outlet)
+    statements = [
+        Statement(
+            id="",
+            form=form(text, relation.content, marks),
+            content=relation.content,
+            text=" … ".join(span.of(text) for span in relation.content),
+            source=relation.source,
+            cue=relation.cue,
+            speaker=speaker,
+            chain=chain,
+            within=None if holder is None else str(holder),
+            cue_class=cue_class(text, relation),
+            confidence=relation.confidence,
         )
+        for relation, speaker, holder, chain in zip(relations, cast.of_attribution, holders, chains, strict=True)
+    ]
     taken = [span for r in relations for span in (*r.source, *r.cue, *r.content)]
     outlet = (cast.outlet,) if cast.outlet else ()
     for pieces in own_voice(text, sentences(text), taken, [Span(f.start, f.end) for f in document.furniture]):
-        words = " … ".join(span.of(text) for span in pieces)
-        drafts.append((pieces[0], Statement(id="", form="own", content=pieces, text=words, chain=outlet)))
-    drafts.sort(key=lambda d: (d[0], d[1].form == "own"))
-    statements = tuple(_numbered(s, f"s{i}") for i, (_, s) in enumerate(drafts, 1))
-    return Ledger(document, cast.speakers, statements, ())
+        said = " … ".join(span.of(text) for span in pieces)
+        statements.append(Statement(id="", form="own", content=pieces, text=said, chain=outlet))
+    return Ledger(document, cast.speakers, _numbered(statements), ())
 
 
-def _numbered(statement: Statement, number: str) -> Statement:
-    return replace(statement, id=number)
+def _numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements in text order, with ids from s1 on; `within` comes as an index into `statements`."""
+    order = sorted(range(len(statements)), key=lambda i: (statements[i].content[0], statements[i].form == "own", i))
+    ids = {str(i): f"s{n}" for n, i in enumerate(order, 1)}
+    return tuple(replace(s := statements[i], id=ids[str(i)], within=s.within and ids[s.within]) for i in order)
 
 
 def _kept(document: Document, attributions: Sequence[Attribution]) -> list[Attribution]:
