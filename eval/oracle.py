@@ -1,7 +1,7 @@
 """Ledgers from gold attributions and silver words: what the later stages make of a perfect reader.
 
-`python -m eval.oracle SHARED > ledgers.jsonl`, then `score.py ledgers SHARED/gold/dev ledgers.jsonl`. The difference from
-the same score of `whence read` is what the reader loses.
+`python -m eval.oracle SHARED > ledgers.jsonl`, then `score.py ledgers SHARED/gold/dev ledgers.jsonl`. The difference
+from the same score of `whence read` is what the reader loses.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ STRIDE = 190
 def yardstick(shared: Path) -> ModuleType:
     """The scorer `score/score.py` of the shared folder, as a module."""
     spec = importlib.util.spec_from_file_location("score", shared / "score" / "score.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -53,7 +54,13 @@ def ledger(text: str, cut: Pieces, found: list[Relation]) -> dict[str, Any]:
         return [{"start": start[a], "end": end[b - 1]} for a, b in fragments]
 
     statements = [
-        {"form": "indirect", "within": None, "source": spans(r.source), "cue": spans(r.cue), "content": spans(r.content)}
+        {
+            "form": "indirect",
+            "within": None,
+            "source": spans(r.source),
+            "cue": spans(r.cue),
+            "content": spans(r.content),
+        }
         for r in found
     ]
     return {"document": {"text": text}, "statements": statements}
@@ -68,7 +75,9 @@ def linker(reader: Reader) -> Linker:
     return Linker(pointer(reader.near_cue), pointer(reader.near_source))
 
 
-def evaluate(reader: Reader, examples: list[Example], texts: dict[str, str], gold: Path, shared: Path) -> dict[str, Any]:
+def evaluate(
+    reader: Reader, examples: list[Example], texts: dict[str, str], gold: Path, shared: Path
+) -> dict[str, Any]:
     """The scorer's figures for `reader` on `examples`, whose gold rows stand (gzipped or not) in `gold`."""
     reader.eval()
     transition = reader.crf.scores().detach().float().numpy()

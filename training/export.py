@@ -82,7 +82,10 @@ def build(weights: dict[str, Array], *, quantised: bool = True, heads: bool = Tr
     else:
         g.op("Identity", x, out="hidden")
         names = ("hidden",)
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["windows", "pieces"]) for n in ("ids", "shape", "quote", "gap")]
+    inputs = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["windows", "pieces"])
+        for n in ("ids", "shape", "quote", "gap")
+    ]
     outputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["windows", "pieces", None]) for n in names]
     graph = helper.make_graph(g.nodes, "whence", inputs, outputs, g.constants)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
@@ -147,6 +150,7 @@ def decoder(reader: Reader) -> dict[str, Array]:
 
 
 def main() -> None:
+    """Write the shipped files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("src/whence/read/model"))

@@ -51,14 +51,15 @@ class Layer(nn.Module):
         batch, length, _ = x.shape
         q, k, v = self.qkv(x).view(batch, length, 3, ATTENTION_HEADS, -1).permute(2, 0, 3, 1, 4).unbind(0)
         scores = q @ k.transpose(2, 3) * (WIDTH / ATTENTION_HEADS) ** -0.5
-        attended = (scores + mask).softmax(-1).to(v.dtype) @ v  # spelt out: on two cores it trains faster than fused attention
+        # Spelt out, as on two cores it trains faster than torch's fused attention.
+        attended = (scores + mask).softmax(-1).to(v.dtype) @ v
         attended = attended.transpose(1, 2).reshape(batch, length, WIDTH)
         x = self.mix_norm(x + self.dropout(self.mix(attended)))
         return self.down_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
-    """MiniLM with three added feature embeddings, which start at zero so that training starts from the pretrained model."""
+    """MiniLM with three more embeddings, of surface features; they start at zero, so as to start from the pretrained."""
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
@@ -130,7 +131,9 @@ class Reader(nn.Module):
         return {
             "tag": self.crf(emissions, batch["tag"], present),
             "word": _cross_entropy(emissions, batch["tag"]),
-            "cue_of": self.near_cue(content, cue_keys, _begins(batch["tag"], "cue"), batch["cue_of"], batch["paragraph"]),
+            "cue_of": self.near_cue(
+                content, cue_keys, _begins(batch["tag"], "cue"), batch["cue_of"], batch["paragraph"]
+            ),
             "source_of": self.near_source(
                 cue, source_keys, _begins(batch["tag"], "source"), batch["source_of"], batch["paragraph"]
             ),

@@ -100,6 +100,7 @@ def reseed(seed: int, epoch: int, reader: Reader) -> np.random.Generator:
 
 
 def main() -> None:
+    """Read the settings from the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="folder for checkpoints and the log")
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with the data and the scorer")

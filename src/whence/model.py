@@ -86,10 +86,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the network makes of one document, before anyone is resolved."""
+    """What the network makes of one document, before anyone is resolved.
+
+    `inner` are the attributions found within the contents of `attributions`: what the quoted report of others' words.
+    """
 
     attributions: tuple[Attribution, ...]
     words: tuple[Word, ...]
+    inner: tuple[Attribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

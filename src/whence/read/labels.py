@@ -1,11 +1,24 @@
-"""The tags of the sequence labeller: a role (source, cue, content) and a place in the span (begin, inside, end, single)."""
+"""The tags of the sequence labeller: a role (source, cue, content) and a place in the span."""
 
 from __future__ import annotations
 
 ROLES = ("source", "cue", "content")
-PLACES = "BIES"
+PLACES = "BIES"  # begin, inside, end, single
 TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in PLACES))
-ENTITY_TYPES = ("PERSON", "ORGANIZATION", "LOCATION", "MISC", "DATE", "DURATION", "TIME", "SET", "NUMBER", "PERCENT", "MONEY", "ORDINAL")
+ENTITY_TYPES = (
+    "PERSON",
+    "ORGANIZATION",
+    "LOCATION",
+    "MISC",
+    "DATE",
+    "DURATION",
+    "TIME",
+    "SET",
+    "NUMBER",
+    "PERCENT",
+    "MONEY",
+    "ORDINAL",
+)
 ENTITY_TAGS = ("O", *(f"{place}-{kind}" for kind in ENTITY_TYPES for place in "BI"))
 
 

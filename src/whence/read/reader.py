@@ -14,6 +14,7 @@ import numpy as np
 from whence.errors import BadInstall
 from whence.model import Attribution, Reading, Span, Word
 from whence.read.decode import Floats, Fragment, Linker, Outputs, Pointer, Relation, relations
+from whence.read.excerpt import contents
 from whence.read.labels import ENTITY_TAGS
 from whence.read.pieces import Pieces, pieces
 from whence.read.windows import even_windows, feed
@@ -38,10 +39,19 @@ class Reader:
     pos: tuple[str, ...]
 
     def read(self, text: str) -> Reading:
-        """Find the attributions of `text` (any length, any characters) and tag its words."""
+        """Find the attributions of `text` (any length, any characters) and tag its words.
+
+        The contents are then read once more, as a text of their own: what the quoted say of others' words is inner.
+        """
+        found, words = self._pass(text)
+        excerpt = contents(text, found)
+        inner = [a for a in (excerpt.back(i) for i in self._pass(excerpt.text)[0]) if a is not None]
+        return Reading(found, words, tuple(inner))
+
+    def _pass(self, text: str) -> tuple[tuple[Attribution, ...], tuple[Word, ...]]:
         cut = pieces(text, self.tokenizer)
         if not cut.words:
-            return Reading((), ())
+            return (), ()
         tags, links, nulls, entity, pos = self._run(cut)
         found = relations(Outputs(tags, links, nulls, cut.paragraph), self.transition, self.linker)
         starts, ends = cut.word_start.tolist(), cut.word_end.tolist()
@@ -49,7 +59,7 @@ class Reader:
             Word(s, e, self.pos[p], ENTITY_TAGS[t])
             for s, e, p, t in zip(starts, ends, pos.tolist(), entity.tolist(), strict=True)
         )
-        return Reading(tuple(_attribution(r, starts, ends) for r in found), words)
+        return tuple(_attribution(r, starts, ends) for r in found), words
 
     def _run(self, cut: Pieces) -> tuple[Any, ...]:
         """Tag scores, link vectors, null vectors, best entity and best part of speech of each word."""
@@ -73,7 +83,9 @@ def _attribution(relation: Relation, starts: list[int], ends: list[int]) -> Attr
     def spans(fragments: tuple[Fragment, ...]) -> tuple[Span, ...]:
         return tuple(Span(starts[a], ends[b - 1]) for a, b in fragments)
 
-    return Attribution(spans(relation.source), spans(relation.cue), spans(relation.content), round(relation.confidence, 4))
+    return Attribution(
+        spans(relation.source), spans(relation.cue), spans(relation.content), round(relation.confidence, 4)
+    )
 
 
 @lru_cache(maxsize=1)

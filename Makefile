@@ -1,0 +1,47 @@
+# `make demo` and `make test` set up all they need; `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test env lint gate bench train clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+
+env: .venv/ready  ## make .venv in this folder, with the whence command in it
+
+.venv/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "whence needs Python 3.11 or newer; name one: make env PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' || \
+	  { echo "This Python cannot make environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+demo: env  ## read the example article and print its ledger
+	$(BIN)/whence read examples/harbour-levy.txt
+
+test: env lint  ## everything CI runs
+	$(BIN)/pytest
+	$(BIN)/python -m eval.gate
+
+lint: env  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+gate: env  ## accuracy of the shipped model on the shared dev sets
+	$(BIN)/python -m eval.gate
+
+bench: env  ## speed and memory, beside the bare encoder
+	$(BIN)/python -m benchmarks.read
+
+train: env  ## train the model anew on the shared data, and export it (hours on two cores)
+	$(BIN)/pip install --quiet --group train
+	$(BIN)/python -m training.train runs/model
+	$(BIN)/python -m training.export runs/model/checkpoint.pt
+
+clean:  ## remove what make made
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
