@@ -59,7 +59,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """MiniLM with three more embeddings, of surface features; they start at zero, so as to start from the pretrained."""
+    """MiniLM with three more embeddings, of surface features. These start at zero, which leaves MiniLM as it was."""
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
