@@ -49,7 +49,11 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
         if at < skip_to:
             continue
         if opened is not None:
-            if mark in _CLOSERS or (mark in _EITHER and opened[1] in _EITHER | {"``", "„"}):
+            if (
+                mark in _CLOSERS
+                or (mark == "“" and opened[1] == "„")
+                or (mark in _EITHER and opened[1] in _EITHER | {"``", "„"})
+            ):
                 found.append(Quotation(opened[0], after, len(opened[1]), True))
                 opened = None
         elif mark in _OPENERS or (mark in _EITHER and not _is_measure(text, at, after)):
@@ -80,6 +84,6 @@ def _single_close(text: str, at: int, end: int) -> int | None:
     for i in range(at + 2, end):
         if text[i] in closers and not text[i - 1].isspace() and not text[i + 1 : i + 2].isalnum():
             return i + 1
-        if text[i] in "“”\"":
+        if text[i] in '“”"':
             return None
     return None
