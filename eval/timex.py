@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,6 +18,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from whence.model import Attribution, Document, Said, Span, Speaker, Statement
+from whence.resolve.sentences import sentences
+from whence.resolve.times import said
+from whence.resolve.times_carry import carry_over
 from whence.resolve.timex import timexes
 
 Row = dict[str, Any]
@@ -112,6 +117,61 @@ def splits(shared: Path) -> dict[str, list[Row]]:
     }
 
 
+def dates(shared: Path, show: bool = False) -> dict[str, float]:
+    """Dates of the gold statements from their own spans and speakers: right among dated, invented among undated."""
+    counts: Counter[str] = Counter()
+    for path in sorted((shared / "gold" / "dev").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        document = Document(id=gold["id"], text=gold["text"], published=day(gold["published"]))
+        rows = gold["statements"]
+        for row, found in zip(rows, _said(document, gold), strict=True):
+            read = found and {"from": found.start and str(found.start), "to": found.end and str(found.end)}
+            counts["dated"] += row["said"] is not None
+            counts["right"] += row["said"] is not None and read == row["said"]
+            counts["missed"] += row["said"] is not None and read is None
+            counts["invented"] += row["said"] is None and read is not None
+            counts["statements"] += 1
+            if show and read != row["said"]:
+                spans = sorted(tuple(s) for role in ("source", "cue", "content") for s in row[role])
+                words = " ".join(gold["text"][max(0, spans[0][0] - 30) : spans[0][0] + 150].split())
+                print(f"{path.name[:22]} {row['id']:4} {row['said']} read {read} {found and found.text!r} … {words}")
+    undated = counts["statements"] - counts["dated"]
+    return {
+        "dated": counts["dated"],
+        "right": round(100 * counts["right"] / max(1, counts["dated"]), 1),
+        "wrong": counts["dated"] - counts["right"] - counts["missed"],
+        "invented": round(100 * counts["invented"] / max(1, counts["statements"]), 1),
+        "invented among undated": round(100 * counts["invented"] / max(1, undated), 1),
+    }
+
+
+def _said(document: Document, gold: Row) -> list[Said | None]:
+    """What whence makes of the gold attributions, in their order."""
+    text, rows = document.text, gold["statements"]
+    expressions = timexes(text, document.published)
+    lines = sentences(text)
+    contents = [[Span(*s) for s in row["content"]] for row in rows]
+    statements = []
+    for i, row in enumerate(rows):
+        source, cue = ([Span(*s) for s in row[role]] for role in ("source", "cue"))
+        attribution = Attribution(tuple(source), tuple(cue), tuple(contents[i]), 1.0)
+        at = (cue or source or contents[i])[0].start
+        sentence = next((s for s in lines if s.start <= at < s.end), Span(0, len(text)))
+        others = [c for j, spans in enumerate(contents) if j != i for c in spans]
+        when = said(document, attribution, sentence, expressions, others)
+        statements.append(
+            Statement(row["id"], row["form"], tuple(contents[i]), "", tuple(source), tuple(cue), row["speaker"],
+                      within=row["within"], cue_class=row["cue_class"], said=when)
+        )  # fmt: skip
+    speakers = [Speaker(s["id"], s["name"], s["kind"], (), _mentions(text, [s["name"], *s.get("aliases", [])]))
+                for s in gold["speakers"]]  # fmt: skip
+    return [s.said for s in carry_over(document, statements, expressions, speakers)]
+
+
+def _mentions(text: str, names: list[str]) -> tuple[Span, ...]:
+    return tuple(Span(m.start(), m.end()) for name in names if name for m in re.finditer(re.escape(name), text))
+
+
 def main(arguments: list[str]) -> None:
     """Print the figures, or the errors on what is open for tuning."""
     shared = Path(next((a for a in arguments if not a.startswith("-")), "../shared"))
@@ -121,11 +181,13 @@ def main(arguments: list[str]) -> None:
         score(parts["TimeBank, the rest"], errors=errors)
         for error, count in sorted(errors.items(), key=lambda e: (e[0].split()[0], -e[1], e[0])):
             print(f"{count:3} {error}")
+        dates(shared, show=True)
         return
     for name, rows in parts.items():
         figures = score(rows)
         print(f"{name:25}" + "  ".join(f"{key} {figure}" for key, figure in figures.items()))
     print(HEIDELTIME)
+    print("Dates of gold statements  " + "  ".join(f"{key} {figure}" for key, figure in dates(shared).items()))
 
 
 if __name__ == "__main__":

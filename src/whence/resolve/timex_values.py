@@ -34,6 +34,7 @@ _BEHIND = re.compile(
     r"|\w{3,}ed)\b",
     re.I,
 )
+_IN_NAME = re.compile(r"\w[,’']?\s$")
 _BY = re.compile(r"\b(?:until|till|by|payable|effective|record|before)\s(?:on\s)?$", re.I)
 _TENS = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"}
 
@@ -342,6 +343,8 @@ def clock_day(match: re.Match[str], context: Context) -> Reading | None:
 def deictic(match: re.Match[str], context: Context) -> Reading | None:
     """today; late yesterday; tomorrow night."""
     word = _get(match, "deictic")
+    if _capital(match, "deictic") and not match[0].isupper() and _IN_NAME.search(context.text, max(0, match.start() - 3), match.start()):
+        return None
     part = _code(context, "part", _get(match, "part") or _get(match, "part0"))
     if word == "tonight":
         part = "TNI"
