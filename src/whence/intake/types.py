@@ -1,0 +1,41 @@
+"""What intake hands on besides documents: what the user knows better, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from whence.errors import BadOption, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the user says of a document, which beats whatever the document says of itself."""
+
+    title: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    published: date | None = None
+
+
+NOTHING = Overrides()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One input among several that could not be read, and why. `origin` names it."""
+
+    origin: str
+    error: InputError
+
+
+def published_date(text: str) -> date:
+    """The date that a user gives as YYYY-MM-DD. Raises BadOption for anything else."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadOption(
+            f"“{text}” is not a date of the calendar; give the day of publication as YYYY-MM-DD, such as 2024-03-05."
+        ) from None
