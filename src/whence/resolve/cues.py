@@ -91,7 +91,9 @@ def _lookahead(text: str, attribution: Attribution) -> list[str]:
     following = next((span for span in attribution.content if span.start >= after), None)
     if following is None or _QUOTED.match(text, following.start):
         return []
-    return [match.group() for match, _ in zip(_WORD.finditer(text, following.start, following.end), range(2), strict=False)]
+    return [
+        match.group() for match, _ in zip(_WORD.finditer(text, following.start, following.end), range(2), strict=False)
+    ]
 
 
 @cache

@@ -1,8 +1,7 @@
 """Statements inside statements: "The Post reported that Adler urged …" holds two.
 
-The reader marks each word once, so what a content itself reports is found here, by rule: a cue of the table whose `takes`
-fits what follows it, with a subject before it (or, for a noun, an owner). A later network pass over the contents could
-take the place of `nested` as it is.
+What a content itself reports is found here, by rule: a cue of the table whose `takes` fits what follows it, with a
+subject before it (or, for a noun, an owner). A network pass over the contents could take the place of `nested`.
 """
 
 from __future__ import annotations
@@ -18,17 +17,27 @@ from whence.resolve.lemmas import lemmas
 
 CERTAINTY = 0.8  # how sure a statement found by rule is, as a share of the certainty of the one that holds it
 
-_BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "s", "re", "m", "remain", "remains", "remained"})
-_AUXILIARY = _BE | frozenset({"have", "has", "had", "having", "do", "does", "did", "ve", "d", "ll", "t", "n", "don", "didn", "doesn"})
-_BEFORE_TO = frozenset({"come", "came", "begin", "began", "continue", "continues", "continued", "seem", "seems", "seemed", "used"})
+_BE = frozenset(
+    {"be", "am", "is", "are", "was", "were", "been", "being", "s", "re", "m", "remain", "remains", "remained"}
+)
+_AUXILIARY = _BE | frozenset(
+    {"have", "has", "had", "having", "do", "does", "did", "ve", "d", "ll", "t", "n", "don", "didn", "doesn"}
+)
+_BEFORE_TO = frozenset(
+    {"come", "came", "begin", "began", "continue", "continues", "continued", "seem", "seems", "seemed", "used"}
+)
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they", "you"})
-_PRONOUN_NOUNS = frozenset({"some", "many", "others", "most", "all", "both", "several", "few", "everyone", "everybody", "nobody"})
+_PRONOUN_NOUNS = frozenset(
+    {"some", "many", "others", "most", "all", "both", "several", "few", "everyone", "everybody", "nobody"}
+)
 _NOUN_PHRASE = frozenset({"DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "PRP$", "POS"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WH = frozenset({"what", "how", "why", "whether", "if", "when", "where", "who"})
 _JOIN = frozenset({"of", "in", "at", "from", "around", "across", "for", "with"})
-_BREAK = frozenset({"and", "but", "so", "because", "while", "although", "though", "which", "as", "when", "after", "adding", "or"})
+_BREAK = frozenset(
+    {"and", "but", "so", "because", "while", "although", "though", "which", "as", "when", "after", "adding", "or"}
+)
 _SUBORDINATE = frozenset({"because", "while", "although", "though", "unless", "whereas"})
 _HAVING = frozenset({"have", "has", "had", "having", "express", "expressed", "voiced", "made", "make", "issued"})
 _STOP = frozenset({".", "?", "!", ";"})
@@ -107,7 +116,11 @@ def _verb(words: Words, i: int, lo: int, hi: int) -> Roles | None:
     if complement is None and "that" in entry.takes and i + 1 < hi and _after_relative(words, subject, lo):
         complement = i + 1, i + 1, _end(words, i + 1, hi)  # "which advocates say harms schools"
     if complement is None:
-        if fronted is None or (i + 1 < hi and words.lower[i + 1] not in _AFTER_GAP) or not entry.takes & {"object", "that"}:
+        if (
+            fronted is None
+            or (i + 1 < hi and words.lower[i + 1] not in _AFTER_GAP)
+            or not entry.takes & {"object", "that"}
+        ):
             return None
         return source, (words.span(first, i + 1),), (fronted,)
     cue_end, start, end = complement
@@ -118,7 +131,7 @@ def _verb(words: Words, i: int, lo: int, hi: int) -> Roles | None:
 
 
 def _antecedent(words: Words, subject: int, lo: int) -> Span | None:
-    """The noun phrase that a relative clause with its subject at word `subject` hangs on: "the answer that he wanted"."""
+    """What a relative clause with its subject at word `subject` hangs on: the answer, in "the answer that he wanted"."""
     j = subject - 1
     if j > lo and words.lower[j] in {"that", "which"}:
         j -= 1
@@ -134,7 +147,7 @@ def _entry(word: str, find: Callable[[str], Cue | None] = single) -> Cue | None:
 
 
 def _auxiliaries(words: Words, i: int, lo: int) -> tuple[int, bool, int]:
-    """Where the verb group that ends in word `i` begins, whether it is a form of "be" plus participle, and the word before."""
+    """Where the verb group that ends in word `i` begins, whether it has a form of "be", and the word before it."""
     first, j, passive = i, i - 1, False
     while j >= lo:
         word, tag = words.lower[j], words.words[j].pos
@@ -171,12 +184,10 @@ def _phrase_start(words: Words, j: int, lo: int) -> int:
     start = j
     while start > lo:
         tag, word = words.words[start - 1].pos, words.lower[start - 1]
-        if tag in _NOUN_PHRASE or word == "s" or (word in _APOSTROPHES and words.words[start - 1].pos == "POS"):
-            start -= 1
-        elif word in _JOIN and start - 1 > lo and words.words[start - 2].pos in _NOUNS:
-            start -= 1
-        else:
+        joins = word in _JOIN and start - 1 > lo and words.words[start - 2].pos in _NOUNS
+        if not joins and tag not in _NOUN_PHRASE and word != "s":
             break
+        start -= 1
     return start
 
 
@@ -207,14 +218,18 @@ def _complement(words: Words, k: int, hi: int, entry: Cue) -> tuple[int, int, in
 
 
 def _after_relative(words: Words, subject: int, lo: int) -> bool:
-    return subject > lo and words.lower[subject - 1] in {"which", "who", "that"} and words.words[subject - 1].pos != "IN"
+    return (
+        subject > lo and words.lower[subject - 1] in {"which", "who", "that"} and words.words[subject - 1].pos != "IN"
+    )
 
 
 def _clause(words: Words, k: int, hi: int) -> bool:
     """Whether a finite verb follows the noun phrase at word `k`."""
     for i in range(k, min(k + 10, hi)):
         tag, word = words.words[i].pos, words.lower[i]
-        if tag in _FINITE or (i > k and words.lower[i - 1] in _APOSTROPHES and word in {"s", "re", "ll", "d", "ve", "m"} and tag != "POS"):
+        if tag in _FINITE or (
+            i > k and words.lower[i - 1] in _APOSTROPHES and word in {"s", "re", "ll", "d", "ve", "m"} and tag != "POS"
+        ):
             return i > k
         if tag in {"WDT", "WP", ","} or word in _STOP:
             return False
@@ -260,7 +275,7 @@ def _noun(words: Words, i: int, lo: int, hi: int) -> Roles | None:
     word = words.lower[k]
     if word == "not" and k + 1 < hi:
         word = words.lower[k + 1]
-    if word == "that" and "that" in entry.takes or word == "to" and "to" in entry.takes:
+    if word in {"that", "to"} and word in entry.takes:
         start = k
     elif words.words[k].pos == "IN" and word in entry.takes:
         start = k + 1
@@ -269,13 +284,21 @@ def _noun(words: Words, i: int, lo: int, hi: int) -> Roles | None:
     if start >= hi:
         return None
     cue = words.span(i, i + 1) if k > i + 1 else words.span(i, max(i + 1, start))
-    return (words.span(*owner),), (cue,), (words.span(start, _end(words, start, hi, commas=word not in {"that", "to"})),)
+    return (
+        (words.span(*owner),),
+        (cue,),
+        (words.span(start, _end(words, start, hi, commas=word not in {"that", "to"})),),
+    )
 
 
 def _owner(words: Words, i: int, lo: int) -> tuple[int, int] | None:
     """The possessive before the noun `i`, past its adjectives."""
     j = i - 1
-    while j >= lo and words.words[j].pos in {"JJ", "JJR", "JJS", "RB", "NN", "CD"} and words.lower[j] not in {"s", "’", "'"}:
+    while (
+        j >= lo
+        and words.words[j].pos in {"JJ", "JJR", "JJS", "RB", "NN", "CD"}
+        and words.lower[j] not in {"s", "’", "'"}
+    ):
         j -= 1
     if j < lo:
         return None
@@ -318,7 +341,7 @@ def merge(found: Sequence[Attribution], inner: Sequence[Attribution]) -> list[At
 
 
 def parents(text: str, attributions: Sequence[Attribution]) -> list[int | None]:
-    """For each attribution, in text order, the one whose content holds all of its cue and content, the tightest; or None."""
+    """For each attribution, in text order, the tightest whose content holds all of its cue and content; or None."""
     hulls = [_joined(text, a.content) for a in attributions]
     out: list[int | None] = []
     for i, a in enumerate(attributions):
@@ -327,16 +350,23 @@ def parents(text: str, attributions: Sequence[Attribution]) -> list[int | None]:
         best, room = None, 0
         for k in _near(attributions, hulls, own, i):
             total = sum(s.end - s.start for s in hulls[k])
-            if total > size and all(any(h.start <= s.start and s.end <= h.end for h in hulls[k]) for s in own):
-                if best is None or total < room:
-                    best, room = k, total
+            if total <= size or (best is not None and total >= room):
+                continue
+            if all(any(h.start <= s.start and s.end <= h.end for h in hulls[k]) for s in own):
+                best, room = k, total
         out.append(best)
     return out
 
 
-def _near(attributions: Sequence[Attribution], hulls: Sequence[Sequence[Span]], own: Sequence[Span], i: int) -> list[int]:
+def _near(
+    attributions: Sequence[Attribution], hulls: Sequence[Sequence[Span]], own: Sequence[Span], i: int
+) -> list[int]:
     at = own[-1].start
-    return [k for k in range(max(0, i - 40), min(len(attributions), i + 41)) if k != i and hulls[k][0].start <= at < hulls[k][-1].end]
+    return [
+        k
+        for k in range(max(0, i - 40), min(len(attributions), i + 41))
+        if k != i and hulls[k][0].start <= at < hulls[k][-1].end
+    ]
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement
 from whence.quotes import quotations
-from whence.resolve.chains import chained
+from whence.resolve.chains import carried, chained, polls
 from whence.resolve.cues import cue_class
 from whence.resolve.form import form
 from whence.resolve.nesting import Words, merge, nested, parents
+from whence.resolve.occasions import Scene, scenes
 from whence.resolve.own import own_voice
 from whence.resolve.sentences import sentences, trim
 
 
 @dataclass(frozen=True, slots=True)
-class _Cast:
+class Cast:
+    """Who speaks, until the real cast lands: equal source texts are one speaker."""
+
     speakers: tuple[Speaker, ...]
     of_attribution: tuple[str | None, ...]
     outlet: str | None
+    places: dict[Span, str]
+
+    def at(self, span: Span) -> str | None:
+        """The speaker named at `span`."""
+        return self.places.get(span)
 
 
 def resolve(document: Document, reading: Reading) -> Ledger:
     """The ledger of `document`, from what the network read in it."""
     text = document.text
     relations = _kept(document, reading.attributions)
+    split = sentences(text)
     words = Words(text, reading.words)
     relations = merge(relations, [inner for outer in relations for inner in nested(words, outer)])
     holders = parents(text, relations)
-    cast = _cast(document, relations)
+    around = scenes(text, relations, holders, split)
+    asked = polls(text, relations)
+    extra = [span for scene in around for span in (*scene.links, scene.addressee) if span is not None]
+    cast = _cast(document, relations, [*extra, *(span for span in asked if span is not None)])
     marks = quotations(text)
-    chains = chained(cast.of_attribution, holders, [()] * len(relations), cast.outlet)
+    links = [_links(cast, scene, poll) for scene, poll in zip(around, asked, strict=True)]
+    links = carried(text, relations, cast.of_attribution, holders, around, links)
+    chains = chained(cast.of_attribution, holders, links, cast.outlet)
     statements = [
         Statement(
             id="",
@@ -44,16 +59,26 @@ def resolve(document: Document, reading: Reading) -> Ledger:
             chain=chain,
             within=None if holder is None else str(holder),
             cue_class=cue_class(text, relation),
+            addressee=cast.at(scene.addressee) if scene.addressee else None,
+            occasion=scene.occasion,
             confidence=relation.confidence,
         )
-        for relation, speaker, holder, chain in zip(relations, cast.of_attribution, holders, chains, strict=True)
+        for relation, speaker, holder, chain, scene in zip(
+            relations, cast.of_attribution, holders, chains, around, strict=True
+        )
     ]
     taken = [span for r in relations for span in (*r.source, *r.cue, *r.content)]
     outlet = (cast.outlet,) if cast.outlet else ()
-    for pieces in own_voice(text, sentences(text), taken, [Span(f.start, f.end) for f in document.furniture]):
+    for pieces in own_voice(text, split, taken, [Span(f.start, f.end) for f in document.furniture]):
         said = " … ".join(span.of(text) for span in pieces)
         statements.append(Statement(id="", form="own", content=pieces, text=said, chain=outlet))
     return Ledger(document, cast.speakers, _numbered(statements), ())
+
+
+def _links(cast: Cast, scene: Scene, poll: Span | None) -> tuple[str, ...]:
+    """The speakers of the links that the text names around one statement."""
+    spans = (*((poll,) if poll else ()), *scene.links)
+    return tuple(dict.fromkeys(name for span in spans if (name := cast.at(span)) is not None))
 
 
 def _numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -75,19 +100,15 @@ def _kept(document: Document, attributions: Sequence[Attribution]) -> list[Attri
     return sorted(kept, key=lambda a: (a.content, a.cue, a.source))
 
 
-def _cast(document: Document, relations: Sequence[Attribution]) -> _Cast:
+def _cast(document: Document, relations: Sequence[Attribution], extra: Sequence[Span]) -> Cast:
     people: dict[str, Speaker] = {}
-    outlet = None
+    places: dict[Span, str] = {}
     if document.outlet:
-        outlet = "p0"
-        people[""] = Speaker("p0", document.outlet, "outlet")
-    found: list[str | None] = []
-    for relation in relations:
-        name = " ".join(s.of(document.text) for s in relation.source)
-        if not name:
-            found.append(None)
-            continue
+        people[document.outlet] = Speaker("p0", document.outlet, "outlet")
+    for span in [*(s for r in relations for s in r.source[:1]), *extra]:
+        name = re.sub(r"^(?:[Tt]he|an?) ", "", span.of(document.text))
         if name not in people:
             people[name] = Speaker(f"p{len(people) + 1}", name, "person")
-        found.append(people[name].id)
-    return _Cast(tuple(people.values()), tuple(found), outlet)
+        places[span] = people[name].id
+    found = tuple(places[r.source[0]] if r.source else None for r in relations)
+    return Cast(tuple(people.values()), found, "p0" if document.outlet else None, places)
