@@ -192,7 +192,9 @@ class Nearness(nn.Module):
 
     def forward(self, queries: Tensor, keys: Tensor, candidate: Tensor, gold: Tensor, paragraph: Tensor) -> Tensor:
         """Cross-entropy over the words whose `gold` is known; it counts from 0 = none, 1 = the first word."""
-        window, word = (gold != IGNORE).nonzero(as_tuple=True)
+        # Where annotators' spans overlap, a cue or source may have lost its first word to another span: no candidate.
+        all_keys = torch.cat([torch.ones_like(candidate[:, :1]), candidate], 1)
+        window, word = ((gold != IGNORE) & all_keys.gather(1, gold.clamp(min=0))).nonzero(as_tuple=True)
         if not len(word):
             return queries.sum() * 0 + keys.sum() * 0
         scores = (keys[window] @ queries[window, word].unsqueeze(2)).squeeze(2) / queries.shape[-1] ** 0.5
@@ -205,9 +207,8 @@ class Nearness(nn.Module):
         paragraphs = paragraph[window] - paragraph[window, word].unsqueeze(1)
         by_distance, by_paragraph, by_rank = nearness(distance, paragraphs, between, self.steps)
         near = self.distance[by_distance] + self.paragraph[by_paragraph] + self.rank[by_rank]
-        allowed = torch.cat([torch.ones_like(word, dtype=torch.bool).unsqueeze(1), candidate[window]], 1)
         scores = scores + torch.cat([torch.zeros_like(near[:, :1]), near], 1)
-        return F.cross_entropy(scores.masked_fill(~allowed, -1e4), gold[window, word])
+        return F.cross_entropy(scores.masked_fill(~all_keys[window], -1e4), gold[window, word])
 
 
 def _begins(tags: Tensor, role: str) -> Tensor:

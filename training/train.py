@@ -45,10 +45,11 @@ class Settings:
     """What a run depends on, besides the data."""
 
     seed: int = 1
-    epochs: int = 12
+    epochs: int = 8
     batch: int = 8
     rate: float = 3e-4
     head_rate: float = 1e-3
+    table_rate: float = 3e-2
     layer_decay: float = 0.9
     weight_decay: float = 0.01
     warmup: float = 0.06
@@ -71,7 +72,9 @@ def groups(reader: Reader, s: Settings) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     depth = len(reader.encoder.layers)
     for name, parameter in reader.named_parameters():
-        if not name.startswith("encoder."):
+        if name.startswith("near_"):
+            rate = s.table_rate
+        elif not name.startswith("encoder."):
             rate = s.head_rate
         elif name.split(".")[1] == "layers":
             rate = s.rate * s.layer_decay ** (depth - 1 - int(name.split(".")[2]))
