@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from whence.errors import BadInstall, BadOption, InputError, WhenceError
@@ -91,6 +90,8 @@ def _read_each(
     for source in sources:
         name = os.fspath(source)
         try:
+            if not name:
+                raise InputError("An empty name is no source; give a file, a folder, a URL, or - for standard input.")
             for one in documents(name, overrides, allow_local=allow_local, stdin=stdin):
                 yield one if isinstance(one, Unread) else _read_or_say(one, name)
         except (BadInstall, BadOption):
@@ -138,4 +139,4 @@ def _overrides(title: str | None, outlet: str | None, byline: str | None, publis
 
 def looks_like_many(source: str) -> bool:
     """Whether `source` is a folder or a file of JSON lines, which are read as many articles even if they hold one."""
-    return source.lower().endswith((".jsonl", ".ndjson")) or Path(source).is_dir()
+    return source.lower().endswith((".jsonl", ".ndjson")) or os.path.isdir(source)  # noqa: PTH112 (never raises)

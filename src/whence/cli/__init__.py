@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 import click
 
 from whence import __version__
 from whence.cli.completion_command import completion
+from whence.cli.output import ReaderGone
 from whence.cli.read_command import read
 from whence.errors import WhenceError
 
@@ -24,7 +26,7 @@ Examples:
   whence read article.txt                          who says what, on the terminal
   whence read page.html --published 2024-03-05     days such as "on Saturday" need a date
   whence read https://example.org/story            fetch one page and read it
-  pbpaste | whence read - --outlet "Example Times" whatever you have copied
+  cat mail.txt | whence read - --outlet "Post"     standard input
   whence read news/ --format jsonl > ledgers.jsonl a folder, one JSON object a line
   whence read news/ --format csv --output news.csv one row for each statement
 
@@ -52,9 +54,7 @@ cli.add_command(completion)
 def main() -> None:
     """Run the command line and exit."""
     try:
-        cli.main(prog_name="whence", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        status = done.exit_code
+        status = cli.main(prog_name="whence", standalone_mode=False) or 0  # click gives back what Exit was raised with
     except click.ClickException as error:
         error.show()
         status = error.exit_code
@@ -64,18 +64,12 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo(err=True)
         status = INTERRUPTED
-    except BrokenPipeError:
+    except ReaderGone:
+        _turn_away(sys.stdout)
         status = 0
-    else:
-        status = 0
-    sys.exit(_flushed(status))
+    sys.exit(status)
 
 
-def _flushed(status: int) -> int:
-    """`status`, with standard output written out; a reader that has gone away (`| head`) is no error."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more on its way out, and would complain there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return status
+def _turn_away(stream: TextIO) -> None:
+    """Send what is left in a closed pipe's buffer nowhere; Python flushes it on its way out, and would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

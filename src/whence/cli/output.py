@@ -39,10 +39,21 @@ def holds_unicode(stream: TextIO) -> bool:
         return False
 
 
+class ReaderGone(Exception):  # noqa: N818 (it is no error)
+    """Whoever read our output has closed it, as `| head` does. No error, but nothing more is wanted."""
+
+
 def write(stream: TextIO, text: str) -> None:
-    """Write `text`; what the stream's encoding lacks becomes a question mark."""
+    """Write `text` out at once; what the stream's encoding lacks becomes a question mark.
+
+    Raises ReaderGone where the other end of a pipe is closed.
+    """
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding))
+    try:
+        stream.write(text.encode(encoding, "replace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None
 
 
 def in_color(choice: str, stream: TextIO) -> bool:

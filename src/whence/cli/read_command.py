@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whence.show.records import Writer
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+NAMED = 5  # files passed over that are named
 SHOWN = 20  # failures listed one by one; the rest are counted
 
 _EPILOG = """
@@ -47,7 +48,7 @@ Exit status:
 """
 
 
-@click.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG, short_help="Read articles; print who says what, and through whom.")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "jsonl", "csv"]), default="text", show_default=True,
@@ -101,15 +102,14 @@ def read(
     )
     with opened(output) as stream:
         writer = _writer(form, stream, sources, every=every, full=full, color=color)
-        done, failures = _copy(ledgers, writer, stream, sys.stderr)
+        done, failures = _copy(ledgers, writer, sys.stderr)
         writer.end()
+    _tell_left_out(sources)
     _report(failures, done)
     raise click.exceptions.Exit(0 if not failures else 1 if done else 2)
 
 
-def _copy(
-    ledgers: Iterable[Ledger | Unread], writer: Writer, stream: TextIO, messages: TextIO
-) -> tuple[int, list[Unread]]:
+def _copy(ledgers: Iterable[Ledger | Unread], writer: Writer, messages: TextIO) -> tuple[int, list[Unread]]:
     """Write each ledger as it comes; how many there were, and what could not be read."""
     from whence.cli.progress import Progress
 
@@ -123,7 +123,6 @@ def _copy(
                 continue
             progress.clear()
             writer.add(one)
-            stream.flush()
             progress.step(one.document.origin)
     finally:
         progress.clear()
@@ -154,6 +153,22 @@ def _writer(form: str, stream: TextIO, sources: tuple[str, ...], *, every: bool,
 
 def _escaped(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1]
+
+
+def _tell_left_out(sources: tuple[str, ...]) -> None:
+    """Name the files of a folder that were passed over, so that nobody takes them for read."""
+    from whence.intake.sources import SUFFIXES, left_out
+    from whence.show.wording import counted, one_line
+
+    for folder in filter(os.path.isdir, sources):
+        files = [one_line(str(path)) for path in left_out(folder)]
+        if files:
+            more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
+            click.echo(
+                f"whence: {counted(len(files), 'file')} of {one_line(folder)} passed over, whose names do not end in "
+                f"{', '.join(SUFFIXES)}: {', '.join(files[:NAMED])}{more}.",
+                err=True,
+            )
 
 
 def _report(failures: list[Unread], done: int) -> None:

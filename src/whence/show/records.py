@@ -125,9 +125,9 @@ def _safe(cell: str) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)  # with "\n" alone it would leave "\r" unquoted
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 class Writer:

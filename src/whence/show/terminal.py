@@ -204,7 +204,7 @@ class _Screen:
     def narrow_table(self, rows: list[Statement]) -> Group:
         """Two lines or more for each statement: who, how and through whom; then what, over the full width."""
         rest = self.view.width - 6 - 9 - 12 - 3
-        who, cue = rest * 34 // 100, rest * 22 // 100
+        who, cue = rest * 34 // 100, max(9, rest * 22 // 100)
         widths = (5, who, 8, cue, 11, rest - who - cue)
         head = self.grid(widths)
         head.add_row(*(Text(h, "bold") for h in ("#", "Speaker", "Form", "Cue", "When", "Chain")))

@@ -1,0 +1,110 @@
+"""The Python surface: what is exported, how it is called, what it raises."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+import whence
+
+pytestmark = pytest.mark.usefixtures("fake_reader")
+
+
+def test_the_exports_are_sorted_and_there() -> None:
+    assert whence.__all__ == sorted(whence.__all__)
+    for name in whence.__all__:
+        assert getattr(whence, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'wrong'"):
+        whence.wrong  # noqa: B018
+
+
+def test_the_verb_keeps_its_name_when_the_package_of_that_name_is_used() -> None:
+    code = "import whence; from whence.read import labels; import whence.read.labels; assert callable(whence.read)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert pickle.loads(pickle.dumps(whence.read)) is whence.read
+
+
+def test_importing_whence_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, whence; print(sorted({'numpy', 'onnxruntime', 'rich', 'click', 'tokenizers'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
+
+
+def test_a_text_a_path_and_a_string_path(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Ada Moss: the river is rising.\n")
+    for source in (path, str(path), "Ada Moss: the river is rising.\n"):
+        ledger = whence.read(source)
+        assert ledger.statements[0].text == "Ada Moss: the river is rising."
+        speaker = ledger.speaker(ledger.statements[0])
+        assert speaker is not None
+        assert speaker.name == "Ada Moss"
+        assert whence.Ledger.from_dict(ledger.to_dict()) == ledger
+
+
+@pytest.mark.parametrize("published", ["2024-03-05", date(2024, 3, 5)])
+def test_overrides(published: str | date) -> None:
+    text = "Ada Moss: the river is rising."
+    document = whence.read(text, title="Flood", outlet="Lantern", byline="I. C.", published=published).document
+    assert (document.title, document.outlet, document.byline) == ("Flood", "Lantern", "I. C.")
+    assert document.published == date(2024, 3, 5)
+
+
+def test_what_cannot_be_read_raises(tmp_path: Path) -> None:
+    with pytest.raises(whence.NotFound, match="nowhere"):
+        whence.read(tmp_path / "nowhere.txt")
+    with pytest.raises(whence.BadOption, match="2024-02-30"):
+        whence.read("Ada: yes, she is.", published="2024-02-30")
+    with pytest.raises(whence.Empty):
+        whence.read(tmp_path)
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text("Ada: yes.")
+    with pytest.raises(whence.InputError, match=r"holds several articles; use whence\.read_many"):
+        whence.read(tmp_path)
+
+
+def test_many_come_in_order_with_what_could_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ada: yes.")
+    (tmp_path / "b.txt").write_bytes(b"")
+    (tmp_path / "c.txt").write_text("It may crash here.")
+    found = list(whence.read_many(tmp_path, tmp_path / "gone.txt", "", tmp_path / "a.txt"))
+    kinds = [type(one).__name__ for one in found]
+    assert kinds == ["Ledger", "Unread", "Unread", "Unread", "Unread", "Ledger"]
+    empty, crashed, gone, nameless = found[1:5]
+    assert isinstance(empty, whence.Unread)
+    assert isinstance(empty.error, whence.Empty)
+    assert isinstance(crashed, whence.Unread)
+    assert "RuntimeError: the fake reader fell over" in str(crashed.error)
+    assert isinstance(crashed.error.__cause__, RuntimeError)
+    assert isinstance(gone, whence.Unread)
+    assert isinstance(gone.error, whence.NotFound)
+    assert isinstance(nameless, whence.Unread)
+
+
+def test_a_bad_date_is_told_before_anything_is_read() -> None:
+    with pytest.raises(whence.BadOption):
+        whence.read_many("a.txt", published="yesterday")
+
+
+def test_a_broken_installation_stops_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken(document: whence.Document) -> whence.Ledger:
+        raise whence.BadInstall("The model is missing; install whence again.")
+
+    monkeypatch.setattr("whence.pipeline.read_document", broken)
+    (tmp_path / "a.txt").write_text("Ada: yes.")
+    with pytest.raises(whence.BadInstall):
+        list(whence.read_many(tmp_path))
+
+
+def test_the_version_stands_in_one_place() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" not in project["project"]
+    assert project["tool"]["hatch"]["version"]["path"] == "src/whence/__init__.py"
