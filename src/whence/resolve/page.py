@@ -1,0 +1,142 @@
+"""A text as the speaker rules see it: its words with their sentences, quotation marks and the network's predictions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from whence.model import Span, Word
+from whence.quotes import quotations
+from whence.resolve.sentences import sentences
+from whence.resolve.tables import table
+
+# "U.S.", then words with inner hyphens, ampersands and apostrophes ("O'Neill", but "Adler" + "'s"), then single marks.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|[^\W_]+(?:(?:[-&]|['’](?![sS]\b))[^\W_]+)*"
+    r"|['’][sS]\b|[^\w\s]|_"
+)
+_TITLE_CASE_SHARE = 0.75  # of the longer words of a sentence: above, capitals tell nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark. `lower` is case-folded with straight apostrophes; `pos` and `entity` are "" where nobody predicts."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    sentence: int
+    quoted: bool
+    pos: str
+    entity: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written as a name is: "Adler", "O'Neill", "al-Assad", but not "Adler-backed"."""
+        first = self.text[0]
+        if not first.isupper():
+            return self.text[:3] in {"al-", "el-", "ul-"} and self.text[3:4].isupper()
+        tail = self.text.rsplit("-", 1)
+        return len(tail) == 1 or not tail[1][:1].islower()
+
+    @property
+    def word(self) -> bool:
+        """Whether it is a word rather than a mark."""
+        return self.text[0].isalnum()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text cut into tokens. `headline[s]` says that sentence s is in title case or capitals; `line[s]` is its paragraph."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    starts: tuple[int, ...]
+    first: tuple[int, ...]
+    headline: tuple[bool, ...]
+    line: tuple[int, ...]
+
+    def at(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open range of tokens that overlap `text[start:end]`."""
+        low = bisect_right(self.starts, start) - 1
+        if low < 0 or self.tokens[low].end <= start:
+            low += 1
+        return low, max(low, bisect_left(self.starts, end))
+
+    def span(self, low: int, high: int) -> Span:
+        """The span of the tokens `low` to `high`, the last excluded."""
+        return Span(self.tokens[low].start, self.tokens[high - 1].end)
+
+    def adjacent(self, i: int) -> bool:
+        """Whether only blanks, and no line break, lie between token i and the next."""
+        tokens = self.tokens
+        return i + 1 < len(tokens) and "\n" not in self.text[tokens[i].end : tokens[i + 1].start]
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """The half-open range of tokens of the sentence of token i."""
+        number = self.tokens[i].sentence
+        high = self.first[number + 1] if number + 1 < len(self.first) else len(self.tokens)
+        return self.first[number], high
+
+
+def page(text: str, words: Iterable[Word]) -> Page:
+    """Cut `text` into tokens; what `words` predict is taken over where a word starts where a token does."""
+    predicted = {word.start: word for word in words}
+    cuts = sentences(text)
+    inside = quotations(text)
+    tokens: list[Token] = []
+    first: list[int] = []
+    number, quote = 0, 0
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        while number + 1 < len(cuts) and start >= cuts[number + 1].start:
+            number += 1
+        while len(first) <= number:
+            first.append(len(tokens))
+        while quote < len(inside) and inside[quote].end <= start:
+            quote += 1
+        word = predicted.get(start)
+        tokens.append(
+            Token(
+                start, match.end(), match.group(), match.group().casefold().replace("’", "'"), number,
+                quote < len(inside) and inside[quote].start <= start,
+                word.pos if word else "", word.entity.partition("-")[2] if word else "",
+            )
+        )  # fmt: skip
+    bounds = [*first, len(tokens)]
+    headline = tuple(_headline(tokens[a:b]) for a, b in zip(bounds, bounds[1:], strict=False))
+    return Page(text, tuple(tokens), tuple(t.start for t in tokens), tuple(first), headline, _lines(text, tokens, first))
+
+
+def _headline(tokens: list[Token]) -> bool:
+    long = [t for t in tokens if len(t.text) > 3 and t.word and not t.text[0].isdigit()]
+    return len(long) >= 4 and sum(t.text[0].isupper() for t in long) >= _TITLE_CASE_SHARE * len(long)
+
+
+def _lines(text: str, tokens: list[Token], first: list[int]) -> tuple[int, ...]:
+    lines, at, number = [], 0, 0
+    for i in first:
+        start = tokens[i].start if i < len(tokens) else len(text)
+        number += bool(text.count("\n", at, start))
+        at = start
+        lines.append(number)
+    return tuple(lines)
+
+
+@cache
+def plain(kind: str) -> frozenset[str]:
+    """The plain words of one kind: "determiner", "preposition" and so on."""
+    return frozenset(row["word"] for row in table("plain_words.csv") if row["kind"] == kind)
+
+
+@cache
+def no_name() -> frozenset[str]:
+    """Words that are never part of a name by themselves."""
+    kinds = ("particle", "suffix", "party", "rank", "honorific", "people")
+    out = {row["word"] for row in table("plain_words.csv") if row["kind"] not in kinds}
+    return frozenset(out - {"may", "june", "april", "august"})

@@ -1,0 +1,79 @@
+"""What the passage tells of people: the gender of those whose names do not, and the groups that it speaks of."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from whence.model import Span
+from whence.resolve.entities import Entities, Entity
+from whence.resolve.lexicon import head
+from whence.resolve.page import Page, plain
+from whence.resolve.phrases import Phrases
+from whence.resolve.pronouns import FEMALE, MALE
+
+
+def learn_genders(page: Page, entities: Entities) -> None:
+    """Give people of unknown gender the one of the pronouns after them, where nobody else could be meant."""
+    at: list[tuple[int, Entity]] = []
+    for low, entity in sorted(entities.of_name.items()):
+        if entity.kind == "person":
+            at.append((low, entity))
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    place = 0
+    recent: list[tuple[int, Entity]] = []
+    for i, token in enumerate(page.tokens):
+        while place < len(at) and at[place][0] <= i:
+            recent.append(at[place])
+            place += 1
+        gender = "m" if token.lower in MALE else "f" if token.lower in FEMALE else ""
+        if not gender or not recent:
+            continue
+        near = [e for k, e in recent[-6:] if token.sentence - page.tokens[k].sentence <= 1 and page.tokens[k].quoted <= token.quoted]
+        others = {id(e) for e in near if e.gender in ("", gender)}
+        if near and len(others) == 1:
+            entity = next(e for e in reversed(near) if id(e) in others)
+            if not entity.gender:
+                votes[id(entity)][gender] += 1
+    for entity in entities.all:
+        counts = votes.get(id(entity))
+        if counts and not entity.gender:
+            (best, most), *rest = counts.most_common()
+            if not rest or most >= 2 * rest[0][1]:
+                entity.gender = best
+
+
+def groups(page: Page, phrases: Phrases) -> None:
+    """Put the collectives and documents of the text on the trail, so that "they" and "it" find them."""
+    for i, token in enumerate(page.tokens):
+        if not token.word or page.headline[token.sentence] or i in phrases.names and phrases.names[i].kind != "people":
+            continue
+        people = token.lower in plain("people")
+        noun = None if people else head(token.lower)
+        if not people and (noun is None or not noun.plural or noun.kind not in ("role", "anonymous", "group")):
+            continue
+        if i + 1 < len(page.tokens) and (page.tokens[i + 1].lower in {"'s", "'", "’"} or (head(page.tokens[i + 1].lower) and not people)):
+            continue
+        if not people and token.lower in {"base", "left", "right", "world", "all", "both", "most", "some", "few", "many", "other", "number", "half"}:
+            continue
+        low = i
+        while low and i - low < 5 and _modifies(page, low - 1):
+            low -= 1
+        key = " ".join(t.lower for t in page.tokens[low : i + 1] if t.lower not in plain("determiner"))
+        entity = phrases.phrases.get(key)
+        if entity is None:
+            shown = " ".join(page.text[page.tokens[low].start : token.end].split())
+            entity = Entity(shown, "group", tuple(key.split()), plural=True, named=False)
+            if noun is not None and noun.kind == "anonymous":
+                entity.kind = "unnamed"
+            phrases.phrases[key] = phrases.entities.add(entity)
+        phrases.trail.put(low, entity)
+        entity.mentions.append(Span(page.tokens[low].start, token.end))
+
+
+def _modifies(page: Page, i: int) -> bool:
+    token = page.tokens[i]
+    if not token.word or token.sentence != page.tokens[i + 1].sentence:
+        return False
+    if token.lower in {"the", "some", "many", "most", "several", "these", "those"}:
+        return True
+    return token.pos[:2] in {"JJ", "NN", "CD"} and head(token.lower) is None or token.lower in plain("party")
