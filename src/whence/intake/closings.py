@@ -42,10 +42,10 @@ def signatures(blocks: Blocks) -> Iterator[Found]:
     count = len(blocks.spans)
     for index, span in enumerate(blocks.spans):
         top, end = index < _TOP and index < count - 1, index >= max(1, count - _END)
-        if not (top or end):
+        if not (top or end or index == count - 1):
             continue
         words = span.of(blocks.text)
-        found = _SIGNATURE.fullmatch(words) if len(words) <= _LONGEST else None
+        found = _SIGNATURE.fullmatch(words) if (top or end) and len(words) <= _LONGEST else None
         if found and not _NO_OUTLET.fullmatch(found["outlet"]) and (end or OUTLET_WORDS.search(found["outlet"])):
             yield Found(
                 span.start, span.end, "footer" if end else "dateline",

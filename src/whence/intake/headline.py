@@ -18,6 +18,7 @@ _LEFT_OUT = frozenset(
     "the a an was were had has have been he she they it his her their we i you this said there".split()
 )
 _NO_TITLE = re.compile(r"story highlights\b|by [A-Z]", re.IGNORECASE)
+_STOPPED = re.compile(r"\.[\"'”’»]*$")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w’'-]*")
 
 
@@ -41,7 +42,7 @@ def headline(parts: Blocks, furniture: Sequence[Found]) -> Found | None:
         return None
     if not _FULL_STOP.search(words):
         return Found(span.start, span.end, "title", title=title)
-    if words.endswith(".") and _reads_like_a_headline(words, below):
+    if _STOPPED.search(words) and _reads_like_a_headline(words, below):
         return Found(span.start, span.start, "title", title=title.rstrip("."))
     return None
 

@@ -19,7 +19,7 @@ COMMON_WORDS: dict[str, frozenset[str]] = {
         "es": "el la los las de que y en un una es por con para del se no al su lo como más pero sus ha fue este",
         "it": "il di che e la è un una per non sono del della le con si da i gli nel alla dei anche ha più come",
         "pt": "o a os as de que e em um uma não do da no na por com para se mais foi ao dos das como são é",
-        "nl": "de het een van en in is dat op te zijn niet met voor die er aan ook als bij werd naar om door maar wordt",
+        "nl": "de het een van en in is dat op te zijn niet met voor die er aan ook als bij werd naar om door wordt",
         "pl": "w i na z się nie do że to jest o jak po od za przez dla są oraz tym czy ale był które został",
         "sv": "och att det som en på är av för med till den inte har de ett om var från men kan vi sig hade",
         "da": "og at det er en til på af som for med den ikke der de har et kan fra blev men også var sig efter",

@@ -33,7 +33,7 @@ HEADERS: dict[str, tuple[FurnitureKind, str | None]] = {
 
 _CITY = r"(?:(?:ST|MT|FT)\. )?[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*[A-ZÀ-Þ](?:[ /-](?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*[A-ZÀ-Þ]|ST\.))*"
 _REGION = rf"(?:,\s{CAP}(?: {CAP}){{0,2}})"
-_DAY = rf"(?:,?\s(?:{DATE}|(?i:{MONTH})\s?\d{{1,2}}|\d{{1,2}}\s(?i:{MONTH})))"
+_DAY = rf"(?:,?\s(?:(?i:{DATE})|(?i:{MONTH})\s?\d{{1,2}}|\d{{1,2}}\s(?i:{MONTH})))"
 _WIRE = r"\((?!R-|D-|I-)[A-Z][\w.’'/ -]{1,30}\)"
 _DASH = r"\s*(?:[—–]+|--+|-(?=\s))\s*"
 # Labels that newsrooms set before a dash as they set a place.
