@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from whence.model import Attribution, Span
+from whence.model import Attribution, CueClass, Span
 from whence.resolve.occasions import Scene
 
 REACH = 2  # paragraphs that an interview carries on over without a word of its speaker
 
+NEAR_HEAD = 15  # characters of a content within which its head noun begins, past an article
+
+_ACTS: frozenset[CueClass] = frozenset({"commissive", "committed"})
 _RESPONDENTS = re.compile(
     r"(?:(?:only|just|about|nearly|roughly|almost|more than|some|another|a|the|slim|clear|large|small|narrow) )*"
     r"(?:[\d.]+ ?(?:percent|%|per cent)|majority|plurality|\w+[ -](?:in|of|out of)[ -](?:\d+|two|three|four|five|ten)\b"
@@ -24,11 +27,15 @@ _POLL = re.compile(
     r"\b(?:[Aa]n?|[Tt]he|[Tt]hat|[Tt]his|[A-Z][\w.]*['’]s) "
     r"(?:[\w.&/–'’-]+ ){0,6}?(?:poll|survey)\b(?! average)"
 )
+_NAMED = re.compile(r" [A-Z]|^[A-Z]\w*['’]s ")
 _LINE = re.compile(r"[\n\r]+\s*")
 
 
 def polls(text: str, attributions: Sequence[Attribution]) -> list[Span | None]:
-    """For each attribution whose source is a share of the people asked ("46 percent"), the poll that asked them."""
+    """For each attribution whose source is a share of the people asked ("46 percent"), the poll that asked them.
+
+    It is the last one named before or in the same paragraph; where none has a name, the last one.
+    """
     mentions = [Span(m.start(), m.end()) for m in _POLL.finditer(text)] if "poll" in text or "survey" in text else []
     found: list[Span | None] = []
     for attribution in attributions:
@@ -39,7 +46,8 @@ def polls(text: str, attributions: Sequence[Attribution]) -> list[Span | None]:
                 line_end = text.find("\n", source.start)
                 line_end = len(text) if line_end < 0 else line_end
                 before = [m for m in mentions if m.start < line_end and not m.start <= source.start < m.end]
-                asked = before[-1] if before else None
+                named = [m for m in before if _NAMED.search(text, m.start, m.end)]
+                asked = next(reversed(named or before), None)
         found.append(asked)
     return found
 
@@ -85,6 +93,40 @@ def carried(
 def _same_interview(text: str, scene: Scene) -> bool:
     """Whether the scene points back: "in the interview", "during the same broadcast"."""
     return scene.occasion is not None and bool(re.match(r"\w+ (?:the|that|this|the same) ", scene.occasion.of(text)))
+
+
+def relayed(
+    text: str, attributions: Sequence[Attribution], holders: Sequence[int | None], classes: Sequence[CueClass]
+) -> list[int | None]:
+    """For each statement that another holds, the one that passes its words on: its holder, or a holder of that.
+
+    Who rejects a request or grants a plea acts on it, and an aside (", which critics say …") is the writer's: their
+    words reach us past the holder.
+    """
+    out: list[int | None] = []
+    for attribution, holder in zip(attributions, holders, strict=True):
+        if holder is not None and (
+            _aside(text, attribution)
+            or (classes[holder] in _ACTS and _acted_on(text, attribution, attributions[holder]))
+        ):
+            holder = holders[holder]
+        out.append(holder)
+    return out
+
+
+def _aside(text: str, attribution: Attribution) -> bool:
+    first = min((*attribution.source, *attribution.cue)).start if attribution.source or attribution.cue else 0
+    return text[max(0, first - 8) : first] == ", which "
+
+
+def _acted_on(text: str, attribution: Attribution, holder: Attribution) -> bool:
+    """Whether what `holder` acts on is what `attribution` is named as: "rejected | a request by Congress to …"."""
+    if not attribution.source or not attribution.cue:
+        return False
+    head = min(attribution.source[0].start, attribution.cue[0].start)
+    source, cue = attribution.source[0].of(text), attribution.cue[-1].of(text)
+    named = source.endswith(("'s", "’s", "s'", "s’")) or cue.endswith((" by", " from"))
+    return named and head - holder.content[0].start <= NEAR_HEAD
 
 
 def chained(

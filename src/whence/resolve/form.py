@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from whence.model import Form, Span
-from whence.quotes import Quotation
+from whence.model import Attribution, Form, Span
+from whence.quotes import Quotation, quotations
 
 _WORD = re.compile(r"\w+")
 # words that carry a quotation into its sentence without being part of what is reported
@@ -15,30 +15,52 @@ _LINK = frozenset({"that", "and", "as", "but"})
 _CLOSING = re.compile(r"[,.!?…—–-](?:[\"”]|'')[\s,]*$")
 
 
-def form(text: str, content: Sequence[Span], quotations: Sequence[Quotation]) -> Form:
-    """The form of `content`: direct where all its words stand in quotation marks, indirect where none do, else mixed.
+def form(text: str, attribution: Attribution, marks: Sequence[Quotation]) -> Form:
+    """The form of `attribution`: direct if all its words stand in quotation marks, indirect if none do, else mixed.
 
-    `quotations` are those of the whole text, in order.
+    `marks` are the quotations of the whole text, in order. A quotation that holds the cue too is somebody else's: in
+    "I think it is over" the thought is indirect, and only marks inside that quotation count.
     """
-    starts = [q.start for q in quotations]
+    starts = [q.start for q in marks]
+    outer = _around(attribution, marks, starts)
+    if outer is not None:
+        marks = _inside(text, outer)
+        starts = [q.start for q in marks]
     quoted: list[str] = []
     plain: list[str] = []
-    for span in content:
+    for span in attribution.content:
         for match in _WORD.finditer(text, span.start, span.end):
             i = bisect_right(starts, match.start()) - 1
-            inside = i >= 0 and match.start() < quotations[i].end
+            inside = i >= 0 and match.start() < marks[i].end
             (quoted if inside else plain).append(match.group())
     if not plain:
         return "direct" if quoted else "indirect"
     if not quoted:
-        return "direct" if _unopened(text, content, quotations) else "indirect"
+        return "direct" if outer is None and _unopened(text, attribution.content, marks) else "indirect"
     return "direct" if len(plain) == 1 and plain[0].casefold() in _LINK and len(quoted) > 3 else "mixed"
 
 
-def _unopened(text: str, content: Sequence[Span], quotations: Sequence[Quotation]) -> bool:
+def _around(attribution: Attribution, marks: Sequence[Quotation], starts: Sequence[int]) -> Quotation | None:
+    """The quotation that holds the cue of `attribution` (or its source, without a cue)."""
+    anchor = next(iter((*attribution.cue, *attribution.source)), None)
+    if anchor is None:
+        return None
+    i = bisect_right(starts, anchor.start) - 1
+    return marks[i] if i >= 0 and anchor.end <= marks[i].end else None
+
+
+def _inside(text: str, outer: Quotation) -> list[Quotation]:
+    """The quotations within the quotation `outer`."""
+    start = outer.start + outer.mark
+    return [
+        q._replace(start=q.start + start, end=q.end + start) for q in quotations(text[start : outer.end - outer.closed])
+    ]
+
+
+def _unopened(text: str, content: Sequence[Span], marks: Sequence[Quotation]) -> bool:
     """Whether the content ends in a closing quotation mark whose opening mark the article forgot."""
     last = content[-1]
     if not _CLOSING.search(text[last.start : last.end]):
         return False
     mark = max(text.rfind(m, last.start, last.end) for m in ('"', "”", "''"))
-    return all(not q.start < mark < q.end for q in quotations)
+    return all(not q.start < mark < q.end for q in marks)

@@ -131,7 +131,7 @@ def _verb(words: Words, i: int, lo: int, hi: int) -> Roles | None:
 
 
 def _antecedent(words: Words, subject: int, lo: int) -> Span | None:
-    """What a relative clause with its subject at word `subject` hangs on: the answer, in "the answer that he wanted"."""
+    """What the relative clause with its subject at `subject` hangs on: the answer, in "the answer that he wanted"."""
     j = subject - 1
     if j > lo and words.lower[j] in {"that", "which"}:
         j -= 1
@@ -283,7 +283,8 @@ def _noun(words: Words, i: int, lo: int, hi: int) -> Roles | None:
         return None
     if start >= hi:
         return None
-    cue = words.span(i, i + 1) if k > i + 1 else words.span(i, max(i + 1, start))
+    by = owner[0] > i  # "a request by Congress to"
+    cue = words.span(i, i + 2) if by else words.span(i, max(i + 1, start if words.words[k].pos == "IN" else i + 1))
     return (
         (words.span(*owner),),
         (cue,),

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement
+from whence.model import Attribution, Document, Ledger, Reading, Said, Span, Statement
 from whence.quotes import quotations
-from whence.resolve.chains import carried, chained, polls
+from whence.resolve.chains import carried, chained, polls, relayed
 from whence.resolve.cues import cue_class
 from whence.resolve.form import form
 from whence.resolve.nesting import Words, merge, nested, parents
 from whence.resolve.occasions import Scene, scenes
 from whence.resolve.own import own_voice
+from whence.resolve.quantities import quantities
 from whence.resolve.sentences import sentences, trim
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who speaks, until the real cast lands: equal source texts are one speaker."""
-
-    speakers: tuple[Speaker, ...]
-    of_attribution: tuple[str | None, ...]
-    outlet: str | None
-    places: dict[Span, str]
-
-    def at(self, span: Span) -> str | None:
-        """The speaker named at `span`."""
-        return self.places.get(span)
+from whence.resolve.speakers import Cast, cast
+from whence.resolve.times import said
+from whence.resolve.times_carry import carry_over
+from whence.resolve.timex import Timex, timexes
 
 
 def resolve(document: Document, reading: Reading) -> Ledger:
@@ -37,20 +28,25 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     relations = _kept(document, reading.attributions)
     split = sentences(text)
     words = Words(text, reading.words)
+    relations = merge(relations, _kept(document, reading.inner))
     relations = merge(relations, [inner for outer in relations for inner in nested(words, outer)])
     holders = parents(text, relations)
     around = scenes(text, relations, holders, split)
     asked = polls(text, relations)
     extra = [span for scene in around for span in (*scene.links, scene.addressee) if span is not None]
-    cast = _cast(document, relations, [*extra, *(span for span in asked if span is not None)])
+    people = cast(document, reading, relations, [*extra, *(span for span in asked if span is not None)])
     marks = quotations(text)
-    links = [_links(cast, scene, poll) for scene, poll in zip(around, asked, strict=True)]
-    links = carried(text, relations, cast.of_attribution, holders, around, links)
-    chains = chained(cast.of_attribution, holders, links, cast.outlet)
+    links = [_links(people, scene, poll) for scene, poll in zip(around, asked, strict=True)]
+    links = carried(text, relations, people.of_attribution, holders, around, links)
+    classes = [cue_class(text, relation) for relation in relations]
+    through = relayed(text, relations, holders, classes)
+    chains = chained(people.of_attribution, through, links, people.outlet)
+    expressions = timexes(text, document.published)
+    times = _times(document, relations, split, expressions)
     statements = [
         Statement(
-            id="",
-            form=form(text, relation.content, marks),
+            id=str(number),
+            form=form(text, relation, marks),
             content=relation.content,
             text=" … ".join(span.of(text) for span in relation.content),
             source=relation.source,
@@ -58,27 +54,54 @@ def resolve(document: Document, reading: Reading) -> Ledger:
             speaker=speaker,
             chain=chain,
             within=None if holder is None else str(holder),
-            cue_class=cue_class(text, relation),
-            addressee=cast.at(scene.addressee) if scene.addressee else None,
+            cue_class=classes[number],
+            addressee=people.at(scene.addressee) if scene.addressee else None,
+            said=when,
             occasion=scene.occasion,
+            quantities=quantities(text, relation.content),
             confidence=relation.confidence,
         )
-        for relation, speaker, holder, chain, scene in zip(
-            relations, cast.of_attribution, holders, chains, around, strict=True
+        for number, (relation, speaker, holder, chain, scene, when) in enumerate(
+            zip(relations, people.of_attribution, holders, chains, around, times, strict=True)
         )
     ]
     taken = [span for r in relations for span in (*r.source, *r.cue, *r.content)]
-    outlet = (cast.outlet,) if cast.outlet else ()
+    outlet = (people.outlet,) if people.outlet else ()
     for pieces in own_voice(text, split, taken, [Span(f.start, f.end) for f in document.furniture]):
-        said = " … ".join(span.of(text) for span in pieces)
-        statements.append(Statement(id="", form="own", content=pieces, text=said, chain=outlet))
-    return Ledger(document, cast.speakers, _numbered(statements), ())
+        left = " … ".join(span.of(text) for span in pieces)
+        statements.append(Statement(id=str(len(statements)), form="own", content=pieces, text=left, chain=outlet))
+    dated = carry_over(document, statements, expressions, people.speakers)
+    return Ledger(document, people.speakers, _numbered(dated), _notes(document))
 
 
-def _links(cast: Cast, scene: Scene, poll: Span | None) -> tuple[str, ...]:
+def _links(people: Cast, scene: Scene, poll: Span | None) -> tuple[str, ...]:
     """The speakers of the links that the text names around one statement."""
     spans = (*((poll,) if poll else ()), *scene.links)
-    return tuple(dict.fromkeys(name for span in spans if (name := cast.at(span)) is not None))
+    return tuple(dict.fromkeys(name for span in spans if (name := people.at(span)) is not None))
+
+
+def _times(
+    document: Document, relations: Sequence[Attribution], split: Sequence[Span], expressions: Sequence[Timex]
+) -> list[Said | None]:
+    """When each was said, by the sentence of its cue."""
+    starts = [s.start for s in split]
+    contents = [span for r in relations for span in r.content]
+    out = []
+    for relation in relations:
+        anchor = (relation.cue or relation.source or relation.content)[0].start
+        sentence = split[max(0, bisect_right(starts, anchor) - 1)]
+        near = [s for s in contents if s.start < sentence.end and s.end > sentence.start and s not in relation.content]
+        out.append(said(document, relation, sentence, expressions, near))
+    return out
+
+
+def _notes(document: Document) -> tuple[str, ...]:
+    """What the reader should know of the limits of this ledger."""
+    if document.language is None or document.language.split("-")[0].lower() == "en":
+        return ()
+    return (
+        f"The model is for English and this text seems to be in another language ({document.language}); check it all.",
+    )
 
 
 def _numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -98,17 +121,3 @@ def _kept(document: Document, attributions: Sequence[Attribution]) -> list[Attri
             continue
         kept.append(Attribution(roles[0], roles[1], content, a.confidence))
     return sorted(kept, key=lambda a: (a.content, a.cue, a.source))
-
-
-def _cast(document: Document, relations: Sequence[Attribution], extra: Sequence[Span]) -> Cast:
-    people: dict[str, Speaker] = {}
-    places: dict[Span, str] = {}
-    if document.outlet:
-        people[document.outlet] = Speaker("p0", document.outlet, "outlet")
-    for span in [*(s for r in relations for s in r.source[:1]), *extra]:
-        name = re.sub(r"^(?:[Tt]he|an?) ", "", span.of(document.text))
-        if name not in people:
-            people[name] = Speaker(f"p{len(people) + 1}", name, "person")
-        places[span] = people[name].id
-    found = tuple(places[r.source[0]] if r.source else None for r in relations)
-    return Cast(tuple(people.values()), found, "p0" if document.outlet else None, places)
