@@ -104,31 +104,32 @@ def fragments(path: NDArray[np.int64]) -> dict[str, list[Fragment]]:
 
 def link(spans: dict[str, list[Fragment]], outputs: Outputs, linker: Linker) -> list[Relation]:
     """Give each content fragment its cue and each cue its source."""
-    cues, sources = spans["cue"], spans["source"]
-    first_words = np.array([s for s, _ in cues], dtype=np.int64)
-    contents: dict[int, list[Fragment]] = {}
-    sure: dict[int, list[float]] = {}
-    for fragment in spans["content"]:
-        ends = np.unique((fragment[0], fragment[1] - 1))
-        p = linker.cue.point(ends, first_words, outputs, 0, 1)
-        chosen = int(p.argmax()) - 1
-        key = chosen if chosen >= 0 else -1 - fragment[0]
-        contents.setdefault(key, []).append(fragment)
-        sure.setdefault(key, []).append(float(p[chosen + 1]))
-    source_words = np.array([s for s, _ in sources], dtype=np.int64)
+    sources, cues, contents = (np.array(spans[role], dtype=np.int64).reshape(-1, 2) for role in ROLES)
+    from_first = linker.cue.point(contents[:, 0], cues[:, 0], outputs, query=0, key=1)
+    from_last = linker.cue.point(contents[:, 1] - 1, cues[:, 0], outputs, query=0, key=1)
+    of_content, content_sure = _choose((from_first + from_last) / 2)
+    of_cue, cue_sure = _choose(linker.source.point(cues[:, 0], sources[:, 0], outputs, query=2, key=3))
+    groups: dict[int, list[int]] = {}
+    for fragment, cue in enumerate(of_content):
+        groups.setdefault(cue if cue >= 0 else -1 - fragment, []).append(fragment)
     found = []
-    for key, pieces in contents.items():
-        cue = [cues[key]] if key >= 0 else []
-        source: list[Fragment] = []
-        if cue:
-            p = linker.source.point(first_words[key : key + 1], source_words, outputs, 2, 3)
-            chosen = int(p.argmax()) - 1
-            sure[key].append(float(p[chosen + 1]))
-            source = [sources[chosen]] if chosen >= 0 else []
-        found.append(
-            Relation(tuple(source), tuple(cue), tuple(pieces), _confidence(outputs, source + cue + pieces, sure[key]))
+    for cue, members in groups.items():
+        source = of_cue[cue] if cue >= 0 else -1
+        relation = (
+            (spans["source"][source],) if source >= 0 else (),
+            (spans["cue"][cue],) if cue >= 0 else (),
+            tuple(spans["content"][m] for m in members),
         )
+        links = [content_sure[m] for m in members] + ([cue_sure[cue]] if cue >= 0 else [])
+        found.append(Relation(*relation, confidence=_confidence(outputs, [f for r in relation for f in r], min(links))))
     return sorted(found, key=lambda r: (r.content, r.cue))
+
+
+def _choose(logs: Floats) -> tuple[list[int], list[float]]:
+    """For each row of log probabilities (rows, 1 + candidates) the best candidate, -1 for none, and its probability."""
+    p: Floats = np.exp(logs)
+    best = p.argmax(1)
+    return (best - 1).tolist(), (p[np.arange(len(p)), best] / p.sum(1)).tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,10 @@ class Pointer:
     paragraph: Floats
     rank: Floats
 
-    def point(self, words: Ints, candidates: Ints, outputs: Outputs, query: int, key: int) -> Floats:
-        """The probability that `words` together point at nothing, or at each of `candidates` (first words, in order).
+    def point(self, words: Ints, candidates: Ints, outputs: Outputs, *, query: int, key: int) -> Floats:
+        """Log probabilities (words, 1 + candidates) that each word points at nothing, or at each candidate.
 
-        `query` and `key` number the link vectors to compare.
+        `candidates` are first words, in order; `query` and `key` number the link vectors to compare.
         """
         width = outputs.links.shape[1] // 4
         queries = outputs.links[words, query * width : (query + 1) * width]
@@ -158,10 +159,8 @@ class Pointer:
         near = self.distance[by_distance] + self.paragraph[by_paragraph] + self.rank[by_rank]
         scores = np.hstack([null, queries @ keys.T / np.sqrt(width) + near])
         scores -= scores.max(1, keepdims=True)
-        logs: Floats = (scores - np.log(np.exp(scores).sum(1, keepdims=True))).mean(0)
-        p: Floats = np.exp(logs)
-        p /= p.sum()
-        return p
+        logs: Floats = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+        return logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +171,9 @@ class Linker:
     source: Pointer
 
 
-def _confidence(outputs: Outputs, spans: list[Fragment], links: list[float]) -> float:
-    inside = np.concatenate([np.arange(s, e) for s, e in spans])
-    scores = outputs.tags[inside]
+def _confidence(outputs: Outputs, spans: list[Fragment], link_sure: float) -> float:
+    """How sure the words of a relation are to belong to one, times how sure its weakest link is."""
+    scores = outputs.tags[np.concatenate([np.arange(s, e) for s, e in spans])]
     scores = np.exp(scores - scores.max(1, keepdims=True))
     outside = scores[:, 0] / scores.sum(1)
-    return float((1 - outside).mean() * min(links))
+    return float((1 - outside).mean() * link_sure)
