@@ -59,6 +59,12 @@ def single(lemma: str) -> Cue | None:
     return next((entry for entry in _index().get(lemma, ()) if len(entry.lemmas) == 1), None)
 
 
+def relays(word: str) -> bool:
+    """Whether `word` is a form of a cue that relays without a stance of its own: "reports", "writes"."""
+    rows = (single(lemma) for lemma in lemmas(word))
+    return any(row is not None and not row.weak and row.cue_class in {"neutral", "medium"} for row in rows)
+
+
 def after_be(lemma: str) -> Cue | None:
     """The row of "be" and the word `lemma`: "be worried"."""
     return next((entry for entry in _index()["be"] if entry.lemmas[1:] == (lemma,)), None)

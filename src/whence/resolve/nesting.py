@@ -142,6 +142,15 @@ def _antecedent(words: Words, subject: int, lo: int) -> Span | None:
     return words.span(_phrase_start(words, j, lo), j + 1)
 
 
+def subject_of(words: Words, verb: Span, within: Span) -> Span | None:
+    """The subject of the verb at `verb`, within `within`; None where none stands before it."""
+    lo, _ = words.within(within)
+    i, _ = words.within(verb)
+    _, _, j = _auxiliaries(words, i, lo)
+    start = _subject(words, j, lo) if j >= lo else None
+    return None if start is None else words.span(start, j + 1)
+
+
 def _entry(word: str, find: Callable[[str], Cue | None] = single) -> Cue | None:
     return next((e for lemma in reversed(lemmas(word)) if (e := find(lemma)) is not None and e.takes), None)
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from whence.model import Attribution, Document, Ledger, Reading, Said, Span, Statement
+from whence.model import Attribution, Document, Ledger, Reading, Said, Span, Speaker, Statement
 from whence.quotes import quotations
 from whence.resolve.chains import carried, chained, polls, relayed
 from whence.resolve.cues import cue_class
@@ -15,6 +15,7 @@ from whence.resolve.nesting import Words, merge, nested, parents
 from whence.resolve.occasions import Scene, scenes
 from whence.resolve.own import own_voice
 from whence.resolve.quantities import quantities
+from whence.resolve.relays import letter_writer, relayed_passages
 from whence.resolve.sentences import sentences, trim
 from whence.resolve.speakers import Cast, cast
 from whence.resolve.times import said
@@ -30,14 +31,20 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     words = Words(text, reading.words)
     relations = merge(relations, _kept(document, reading.inner))
     relations = merge(relations, [inner for outer in relations for inner in nested(words, outer)])
+    relations = merge(relations, relayed_passages(words, relations))
     holders = parents(text, relations)
     around = scenes(text, relations, holders, split)
     asked = polls(text, relations)
     extra = [span for scene in around for span in (*scene.links, scene.addressee) if span is not None]
+    writer = letter_writer(text)
+    if writer is not None:
+        extra.append(writer)
     people = cast(document, reading, relations, [*extra, *(span for span in asked if span is not None)])
     marks = quotations(text)
     links = [_links(people, scene, poll) for scene, poll in zip(around, asked, strict=True)]
     links = carried(text, relations, people.of_attribution, holders, around, links)
+    if writer is not None and (signed := people.at(writer)) is not None:
+        links = [(*link, signed) for link in links]
     classes = [cue_class(text, relation) for relation in relations]
     through = relayed(text, relations, holders, classes)
     chains = chained(people.of_attribution, through, links, people.outlet)
@@ -70,14 +77,30 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     for pieces in own_voice(text, split, taken, [Span(f.start, f.end) for f in document.furniture]):
         left = " … ".join(span.of(text) for span in pieces)
         statements.append(Statement(id=str(len(statements)), form="own", content=pieces, text=left, chain=outlet))
-    dated = carry_over(document, statements, expressions, people.speakers)
-    return Ledger(document, people.speakers, _numbered(dated), _notes(document))
+    speakers = _named_in_full(text, people, [span for scene in around for span in scene.links])
+    dated = carry_over(document, statements, expressions, speakers)
+    return Ledger(document, speakers, _numbered(dated), _notes(document))
 
 
 def _links(people: Cast, scene: Scene, poll: Span | None) -> tuple[str, ...]:
     """The speakers of the links that the text names around one statement."""
     spans = (*((poll,) if poll else ()), *scene.links)
     return tuple(dict.fromkeys(name for span in spans if (name := people.at(span)) is not None))
+
+
+def _named_in_full(text: str, people: Cast, links: Sequence[Span]) -> tuple[Speaker, ...]:
+    """The speakers, with a link that the reader knows by its first words under its whole name: a show's, say."""
+    full: dict[str, str] = {}
+    for span in links:
+        key, name = people.at(span), span.of(text).removeprefix("the ").removeprefix("The ")
+        if key is not None and len(name) > len(full.get(key, "")):
+            full[key] = name
+    return tuple(
+        replace(s, name=full[s.id])
+        if s.id in full and s.kind not in {"person", "outlet"} and full[s.id].startswith(f"{s.name} ")
+        else s
+        for s in people.speakers
+    )
 
 
 def _times(
