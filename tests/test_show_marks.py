@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from whence.model import Document, Furniture, Ledger, Span, Speaker, Statement
 from whence.show.html import fragment
 from whence.show.marks import pieces
-from whence.show.terminal import View, render
+from whence.show.palette import View
+from whence.show.terminal import render
 
 LENGTH = 30
 SPANS = st.tuples(st.integers(0, LENGTH), st.integers(0, LENGTH)).map(lambda pair: Span(min(pair), max(pair)))

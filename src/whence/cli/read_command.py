@@ -145,7 +145,8 @@ def _writer(form: str, stream: TextIO, sources: tuple[str, ...], *, every: bool,
         return JsonWriter(put, several=len(sources) > 1 or looks_like_many(sources[0]))
     if form == "csv":
         return CsvWriter(put)
-    from whence.show.terminal import ScreenWriter, View
+    from whence.show.palette import View
+    from whence.show.terminal import ScreenWriter
 
     width = shutil.get_terminal_size((80, 24)).columns
     return ScreenWriter(put, View(width, in_color(color, stream), every, full, ascii_only=not unicode))
