@@ -14,6 +14,7 @@ from functools import cached_property
 from whence.model import Attribution, Span, Word
 from whence.resolve.cues import Cue, after_be, single
 from whence.resolve.lemmas import lemmas
+from whence.resolve.sentences import is_abbreviation
 
 CERTAINTY = 0.8  # how sure a statement found by rule is, as a share of the certainty of the one that holds it
 
@@ -251,7 +252,7 @@ def _end(words: Words, start: int, hi: int, commas: bool = False) -> int:
     """Where the clause that begins at word `start` ends: before a stop, or where a new clause begins."""
     for i in range(start + 1, hi):
         word, glued = words.lower[i], words.words[i].start == words.words[i - 1].end
-        if word in _STOP and not (word == "." and i + 1 < hi and words.words[i + 1].start == words.words[i].end):
+        if word in _STOP and not (word == "." and _abbreviates(words, i, hi)):
             return i
         if word in {"”", '"'} and glued:
             return i
@@ -260,6 +261,14 @@ def _end(words: Words, start: int, hi: int, commas: bool = False) -> int:
         if word in _SUBORDINATE or (word in {"and", "but", "or"} and _opens_clause(words, i + 1, hi)):
             return i
     return hi
+
+
+def _abbreviates(words: Words, i: int, hi: int) -> bool:
+    """Whether the full stop at word `i` belongs to an abbreviation: "Mr. Adler", "the U.S. Senate"."""
+    glued = i + 1 < hi and words.words[i + 1].start == words.words[i].end
+    return glued or (
+        i + 1 < hi and not words.words[i + 1].pos.startswith("PRP") and is_abbreviation(words.lower[i - 1])
+    )
 
 
 def _opens_clause(words: Words, i: int, hi: int) -> bool:

@@ -17,13 +17,14 @@ _TAIL = re.compile(r"(?:[\s,;:(\[“\"—–-]|``)*$")
 
 
 def own_voice(
-    text: str, sentences: Sequence[Span], taken: Iterable[Span], furniture: Iterable[Span]
+    text: str, sentences: Sequence[Span], taken: Iterable[Span], furniture: Iterable[Span], verbs: Sequence[int]
 ) -> list[tuple[Span, ...]]:
     """The pieces of the article's own voice, in order: for each sentence of the body, what is left of it.
 
     A sentence of which nothing is `taken` by a reported statement (its source, cue or content) is kept whole, however
-    short. Of others, the leftovers of at least three words are kept, all those of one sentence together. `furniture` is
-    left out.
+    short. Of others, the leftovers of at least three words with a verb among them are kept, all those of one sentence
+    together: "late on Tuesday" and "in an email" assert nothing by themselves. `furniture` is left out. `verbs` says
+    where the verbs of the text start, in order.
     """
     outside = _merged(furniture)
     used = _merged([*taken, *outside])
@@ -37,7 +38,7 @@ def own_voice(
             pieces = [p for p in body if _WORD.search(text, p.start, p.end)]
         else:
             bare = [_bare(text, piece) for piece in rest]
-            pieces = [p for p in bare if len(_WORD.findall(text, p.start, p.end)) >= LEAST_WORDS]
+            pieces = [p for p in bare if len(_WORD.findall(text, p.start, p.end)) >= LEAST_WORDS and _holds(p, verbs)]
         if pieces:
             found.append(tuple(trim(text, p) for p in pieces))
     return found
@@ -67,6 +68,11 @@ def _without(sentence: Span, used: Sequence[Span], starts: Sequence[int]) -> lis
     if at < sentence.end:
         rest.append(Span(at, sentence.end))
     return rest
+
+
+def _holds(span: Span, starts: Sequence[int]) -> bool:
+    i = bisect_left(starts, span.start)
+    return i < len(starts) and starts[i] < span.end
 
 
 def _bare(text: str, span: Span) -> Span:

@@ -22,6 +22,9 @@ from whence.resolve.times import said
 from whence.resolve.times_carry import carry_over
 from whence.resolve.timex import Timex, timexes
 
+SURE = 0.7  # below it, what the network finds in a content is more often wrong than right; chosen on the gold ledgers
+NEARBY = 60  # contents that may reach into a sentence, counted back from its end
+
 
 def resolve(document: Document, reading: Reading) -> Ledger:
     """The ledger of `document`, from what the network read in it."""
@@ -29,7 +32,7 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     relations = _kept(document, reading.attributions)
     split = sentences(text)
     words = Words(text, reading.words)
-    relations = merge(relations, _kept(document, reading.inner))
+    relations = merge(relations, _kept(document, [a for a in reading.inner if a.confidence >= SURE]))
     relations = merge(relations, [inner for outer in relations for inner in nested(words, outer)])
     relations = merge(relations, relayed_passages(words, relations))
     holders = parents(text, relations)
@@ -74,7 +77,8 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     ]
     taken = [span for r in relations for span in (*r.source, *r.cue, *r.content)]
     outlet = (people.outlet,) if people.outlet else ()
-    for pieces in own_voice(text, split, taken, [Span(f.start, f.end) for f in document.furniture]):
+    verbs = [w.start for w in reading.words if w.pos.startswith("VB") or w.pos == "MD"]
+    for pieces in own_voice(text, split, taken, [Span(f.start, f.end) for f in document.furniture], verbs):
         left = " … ".join(span.of(text) for span in pieces)
         statements.append(Statement(id=str(len(statements)), form="own", content=pieces, text=left, chain=outlet))
     speakers = _named_in_full(text, people, [span for scene in around for span in scene.links])
@@ -108,12 +112,15 @@ def _times(
 ) -> list[Said | None]:
     """When each was said, by the sentence of its cue."""
     starts = [s.start for s in split]
-    contents = [span for r in relations for span in r.content]
+    contents = sorted({span for r in relations for span in r.content})
+    first = [s.start for s in contents]
     out = []
     for relation in relations:
         anchor = (relation.cue or relation.source or relation.content)[0].start
         sentence = split[max(0, bisect_right(starts, anchor) - 1)]
-        near = [s for s in contents if s.start < sentence.end and s.end > sentence.start and s not in relation.content]
+        upto = bisect_right(first, sentence.end - 1)
+        nearby = contents[max(0, upto - NEARBY) : upto]
+        near = [s for s in nearby if s.end > sentence.start and s not in relation.content]
         out.append(said(document, relation, sentence, expressions, near))
     return out
 

@@ -36,6 +36,12 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return [trimmed for span in found if (trimmed := trim(text, span)).end > trimmed.start]
 
 
+def is_abbreviation(word: str) -> bool:
+    """Whether a full stop after `word` most likely belongs to it: a title, a month, an initial."""
+    plain = word.casefold()
+    return len(plain) == 1 or any(plain in _words(kind) for kind in ("title", "abbreviation", "month"))
+
+
 def trim(text: str, span: Span) -> Span:
     """`span` without the white space at its ends."""
     piece = text[span.start : span.end]
