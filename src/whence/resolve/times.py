@@ -18,9 +18,16 @@ from whence.resolve.tables import table
 from whence.resolve.timex import Timex
 from whence.resolve.timex_calendar import Days
 
-LONGEST_DAYS = 800  # an expression that covers more, a decade or a century, dates no statement
+LONGEST_DAYS = 4000  # an expression that covers more, a decade or a century, dates no statement
 FARTHEST = 90  # characters between an expression and the clause it dates
 
+_SINCE = re.compile(r"\b[Ss]ince\s$")
+# Between source and cue a time counts in a phrase of place or speaking; anything else there describes the source.
+_ASIDE = re.compile(
+    r",?\s(?:(?:\w+ly|most|also|later|then|who\sspoke|speaking|talking|writing|appearing|asked|interviewed|testifying)\s)*"
+    r"(?:(?:in|at|on|during|via|to|from|with|by|before)\s.*)?",
+    re.S,
+)
 _WORD = re.compile(r"[\w’'-]+")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|do|will|would|can|could|may|might|should|says?|said|told|made|took|went|came"
@@ -39,9 +46,11 @@ def said(
 ) -> Said | None:
     """When `attribution` was said, by its own clause; None where that does not tell.
 
-    `sentence` holds its cue. `expressions` are those of the whole document, in order. `others` are the contents of the other
-    attributions: an expression inside one belongs to what is said there, unless this attribution is in it too.
+    `sentence` holds its cue. `expressions` are those of the whole document, in order. `others` are the contents of
+    other attributions: an expression inside one belongs to what is said there, unless this attribution is in it too. Only
+    those that touch the sentence matter.
     """
+    others = [o for o in others if o.start < sentence.end and o.end > sentence.start]
     clause = _clause(attribution, sentence, others)
     if clause is None:
         return None
@@ -90,7 +99,7 @@ def _interval(document: Document, expression: Timex) -> Days | None:
 
 
 def _distance(text: str, attribution: Attribution, clause: Span, expression: Timex) -> int | None:
-    """How far, in characters, an expression stands from the attribution whose time it gives; None where it gives none."""
+    """How far, in characters, an expression stands from the attribution that it dates; None where it dates it not."""
     own = sorted((*attribution.source, *attribution.cue, *attribution.content))
     if any(c.start <= expression.start and expression.end <= c.end for c in attribution.cue):
         return 0
@@ -102,11 +111,15 @@ def _distance(text: str, attribution: Attribution, clause: Span, expression: Tim
         return FARTHEST if re.search(r",\swhen\s$", gap) and not _FINITE.search(gap) else None
     before = [s for s in own if s.end <= expression.start and s.end > clause.start]
     after = [s for s in own if s.start >= expression.end and s.start < clause.end]
-    head = [s for s in (*attribution.source, *attribution.cue)]
+    head = (*attribution.source, *attribution.cue)
     left = max((s.end for s in before), default=None)
     if left is not None:
+        from_cue = left in _ends(attribution.cue)
         gap = text[left : expression.start]
-        if len(gap) <= FARTHEST and not _opens_clause(gap) and not _participle(gap, bool(after) and left not in _ends(attribution.cue)):
+        gap = _SINCE.sub("", gap) if from_cue else gap
+        if left in _ends(attribution.source) and any(s in attribution.cue for s in after) and not _ASIDE.fullmatch(gap):
+            return None
+        if len(gap) <= FARTHEST and not _opens_clause(gap):
             return len(gap)
         if not after:
             return None
@@ -114,7 +127,7 @@ def _distance(text: str, attribution: Attribution, clause: Span, expression: Tim
     if right is None:
         return None
     gap = text[expression.end : right]
-    lead = text[clause.start if left is None else left : expression.start]
+    lead = _SINCE.sub("", text[clause.start : expression.start]) if left is None else text[left : expression.start]
     if len(gap) > FARTHEST or _subordinate(lead):
         return None
     if _JOINED.match(gap) or (re.search(r",?\swhen\s$", gap) and not _FINITE.search(gap)):
@@ -131,8 +144,8 @@ def _ends(spans: Sequence[Span]) -> set[int]:
 def _in_content(document: Document, attribution: Attribution, expression: Timex, days: Days) -> int | None:
     """How far from the cue a time stands that the content swallowed though it is the saying's; None where it is not.
 
-    "released an ad this week showing …": where the content names the thing put out. "cited his tax plan Tuesday": at the end
-    of a content without a verb, with no preposition to tie it to the noun before it.
+    "released an ad this week showing …": where the content names the thing put out. "cited his tax plan Tuesday": at
+    the end of a content without a verb, with no preposition to tie it to the noun before it.
     """
     text, content = document.text, attribution.content
     if not attribution.cue or not content or content[0].start < attribution.cue[-1].end:
@@ -140,7 +153,13 @@ def _in_content(document: Document, attribution: Attribution, expression: Timex,
     gap = text[content[0].start : expression.start]
     if any(w in _words("puts out") for w in _WORD.findall(attribution.cue[-1].of(text).lower())):
         return len(gap) if re.match(r"(?:an?|its|his|her|their)\s(?:[\w-]+\s){1,3}$", gap) else None
-    if text[expression.end : content[-1].end].strip(" .") or expression.end > content[-1].end or len(content) > 1 or _FINITE.search(gap) or _subordinate(gap):
+    if (
+        text[expression.end : content[-1].end].strip(" .")
+        or expression.end > content[-1].end
+        or len(content) > 1
+        or _FINITE.search(gap)
+        or _subordinate(gap)
+    ):
         return None
     past = document.published is not None and days[1] is not None and days[1] <= document.published
     one = days[0] == days[1]
@@ -158,7 +177,11 @@ def _adverbial(text: str, expression: Timex, own: Sequence[Span]) -> bool:
     following = [w.lower() for w in _WORD.findall(text[expression.end : expression.end + 60].split("\n")[0])]
     raw = _WORD.search(text, expression.end, expression.end + 20)
     if possessive is None:
-        if raw is None or not re.match(r"\s", text[expression.end : expression.end + 1]) or raw.start() - expression.end > 1:
+        if (
+            raw is None
+            or not re.match(r"\s", text[expression.end : expression.end + 1])
+            or raw.start() - expression.end > 1
+        ):
             return True
         if not raw.group()[0].islower() or raw.group().lower() in _words("after time") or raw.group().endswith("ly"):
             return True
@@ -190,11 +213,6 @@ def _opens_clause(gap: str) -> bool:
     """Whether a clause of its own begins between an attribution and an expression."""
     words = _WORD.findall(gap.lower())
     return any(w in _words("opener") for w in words) or ";" in gap or (":" in gap and len(words) > 2)
-
-
-def _participle(gap: str, needed: bool) -> bool:
-    """Whether a participle opens a reduced clause there: "Pagliano, hired in 2009, said"."""
-    return needed and bool(re.search(r",?\s\w+(?:ed|ing)\s", gap)) 
 
 
 def _subordinate(lead: str) -> bool:

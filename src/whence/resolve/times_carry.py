@@ -1,14 +1,15 @@
 """Dates that one statement takes from another.
 
-News says the day once and goes on: a speaker's next words belong to the same occasion until the article names another,
-a quotation's own "I think" to the day it was spoken, "the letter" to the day the letter was sent, every figure of a poll to the
-days it was in the field, the headline to the news below it. Each rule below is one such habit. They apply to statements
-that their own clause left undated, and stop at the first sign of another occasion.
+News says the day once and goes on: a speaker's next words belong to the same occasion until the article names
+another, a quotation's own "I think" to the day it was spoken, "the letter" to the day the letter was sent, every figure
+of a poll to the days it was in the field, the headline to the news below it. Each rule below is one such habit. They
+apply to statements that their own clause left undated, and stop at the first sign of another occasion.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,6 +18,8 @@ from whence.model import Document, Said, Span, Speaker, Statement
 from whence.resolve.tables import table
 from whence.resolve.timex import Timex
 
+LONGEST_SENTENCE = 600  # characters of a sentence that are looked through for another occasion
+REACH_CHARACTERS = 2500  # the same in a text without line breaks
 REACH = 4  # lines without a dated word from a speaker after which the occasion is taken to be over
 LEAD_LINES = 4  # how far below a headline its news may stand
 
@@ -25,10 +28,12 @@ _OWN = re.compile(r"\b(?:I|we|my|our|me|us)\b", re.I)
 _NOT_THEN = re.compile(r"\b(?:has|have|had|having|is|are|am|not|never|no longer)\b|[’'](?:s|ve|re|d)\b|n[’']t\b", re.I)
 _PAST = re.compile(
     r"\b(?:said|told|wrote|spoke|went|made|gave|took|began|thought|felt|sent|put|read|called|drew|held|was|were|did|laid|kept|swore"
-    r"|\w{2,}ed|ing)\b|\w{2,}ing\b", re.I,
+    r"|\w{2,}ed|ing)\b|\w{2,}ing\b",
+    re.I,
 )
 _RESPONDENTS = re.compile(
-    r"(?:(?:an?|the|nearly|almost|about|only|just|more than|some)\s)*(?:[\d.]+\s(?:percent|per\scent|%)|[\d.]+%|\w+\sof\s(?:10|ten)|majorit|most\b|respondents|voters|adults|likely|registered"
+    r"(?:(?:an?|the|nearly|almost|about|only|just|more than|some)\s)*(?:[\d.]+\s(?:percent|per\scent|%)|[\d.]+%"
+    r"|\w+\sof\s(?:10|ten)|majorit|most\b|respondents|voters|adults|likely|registered"
     r"|(?:an?|the|this|their|new|latest)\s.*\b(?:poll|survey)\b|poll\b|survey\b|they\b)",
     re.I,
 )
@@ -36,7 +41,8 @@ _FIELDED = re.compile(r"\b(?:polls?|surveys?)\b[^.\n]{0,60}\b(?:conducted|taken|
 _OTHER_POLLS = re.compile(r"\b(?:polls|surveys|averages?|previous|earlier|another|other|last)\b", re.I)
 _STOP = re.compile(r"[.!?][\"”’')]*\s")
 _OCCASION = re.compile(
-    r"(?:^|[,\s])(?:in|at|on|during|via|through|to)\s(?P<article>an?|his|her|their|its|the|this)\s(?P<words>(?:[\w’'.-]+\s?){1,5})", re.I
+    r"(?:^|[,\s])(?:in|at|on|during|via|through|to)\s(?P<article>an?|his|her|their|its|the|this)\s(?P<words>(?:[\w’'.-]+\s?){1,5})",
+    re.I,
 )
 
 
@@ -52,7 +58,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """What the rules look at: the document, its lines and expressions, its statements in text order, who is named where."""
+    """What the rules look at: the document, its lines and expressions, its statements in text order, its speakers."""
 
     document: Document
     lines: tuple[Span, ...]
@@ -83,14 +89,10 @@ def carry_over(
     )  # fmt: skip
     for rule in RULES:
         rule(article)
-    return tuple(
-        r.statement if r.said == r.statement.said else replace(r.statement, said=r.said) for r in rows
-    )
+    return tuple(r.statement if r.said == r.statement.said else replace(r.statement, said=r.said) for r in rows)
 
 
 def _line(lines: Sequence[Span], at: int) -> int:
-    from bisect import bisect_right
-
     return bisect_right(lines, at, key=lambda line: line.start) - 1
 
 
@@ -126,8 +128,8 @@ def written(article: _Article) -> None:
             if known and row.line - known[1] <= 30:
                 row.said = known[0]
         if row.said is not None and row.said.start is not None and row.statement.within is None:
-            nouns = {_GROUP.get(w, w) for w in _WORD.findall((source + " " + _words_of(article, row.statement.cue)).lower())}
-            for each in nouns & set(_GROUP.values()):
+            words = _WORD.findall((source + " " + _words_of(article, row.statement.cue)).lower())
+            for each in sorted({_GROUP[w] for w in words if w in _GROUP}):
                 dated[each] = (row.said, row.line)
 
 
@@ -144,7 +146,8 @@ _GROUP = {
         "article": "article piece story feature report column editorial op-ed essay post dispatch",
         "ruling": "ruling decision opinion judgment order ruled overruled overturned",
         "letter": "letter", "memo": "memo memorandum", "statement": "statement", "study": "study paper analysis",
-        "lawsuit": "lawsuit suit complaint filing sued", "indictment": "indictment indicted", "ad": "ad advertisement spot",
+        "lawsuit": "lawsuit suit complaint filing sued", "indictment": "indictment indicted",
+        "ad": "ad advertisement spot",
         "email": "email e-mail emails e-mails message", "tweet": "tweet tweeted tweets",
     }.items()
     for word in words.split()
@@ -153,7 +156,7 @@ _GROUP = {
 
 def same_occasion(article: _Article) -> None:
     """A speaker goes on: later words in the past tense belong to the occasion last dated, until another is named."""
-    running: dict[str, tuple[Said, int]] = {}
+    running: dict[str, tuple[Said, _Row]] = {}
     for row in article.rows:
         statement = row.statement
         speaker = statement.speaker
@@ -161,24 +164,28 @@ def same_occasion(article: _Article) -> None:
             continue
         if row.said is not None:
             for who in {speaker or "", *_named_before(article, row)} - {""}:
-                running[who] = (row.said, row.line)
+                running[who] = (row.said, row)
             continue
         if speaker is None or speaker not in running:
             continue
-        said, line = running[speaker]
-        if row.line - line > REACH or _elsewhere(article, row):
+        said, last = running[speaker]
+        if row.line - last.line > REACH or row.at - last.at > REACH_CHARACTERS or _elsewhere(article, row):
             del running[speaker]
             continue
         if not _reports(article, row):
             continue
         row.said = said
-        running[speaker] = (said, row.line)
+        running[speaker] = (said, row)
 
 
 def _named_before(article: _Article, row: _Row) -> list[str]:
     """The speakers named in a dated sentence ahead of its statement: "Li and Okoro met on Tuesday, each saying …"."""
     line = article.lines[row.line] if row.line >= 0 else Span(0, 0)
-    if row.line > LEAD_LINES or not any(line.start <= t.start < row.at for t in article.expressions):
+    if (
+        row.line > LEAD_LINES
+        or row.at - line.start > LONGEST_SENTENCE
+        or not any(line.start <= t.start < row.at for t in article.expressions)
+    ):
         return []
     return [
         s.id for s in article.speakers.values()
@@ -202,7 +209,8 @@ def _elsewhere(article: _Article, row: _Row) -> bool:
     line = article.lines[row.line]
     own = [*row.statement.source, *row.statement.cue]
     low, high = min(s.start for s in own or row.statement.content), max(s.end for s in own or row.statement.content)
-    start = max((m.end() for m in _STOP.finditer(text, line.start, low)), default=line.start)
+    first = max(line.start, low - LONGEST_SENTENCE)
+    start = max((m.end() for m in _STOP.finditer(text, first, low)), default=first)
     stop = _STOP.search(text, high, line.end)
     around = text[start:low] + " " + text[high : stop.start() if stop else line.end]
     for span in row.statement.content:

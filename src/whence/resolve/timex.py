@@ -1,8 +1,8 @@
 """Time expressions: where a text says when, and which days that is (TIMEX3 values, after TimeML).
 
-A grammar in a table (`data/times.toml`) finds them and `timex_values.py` reads each. The words of the text are first cut
-into runs of the table's vocabulary that hold at least one word that can head an expression, so that patterns are
-tried in few places. Why not a library: see docs/decisions.md.
+A grammar in a table (`data/times.toml`) finds them; `timex_values.py`, `timex_relative.py` and `timex_lengths.py` read
+them. The words of the text are first cut into runs of the table's vocabulary that hold at least one word that can head
+an expression, so that patterns are tried in few places. Why not a library: see docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -143,18 +143,22 @@ def _starts(text: str, grammar: _Grammar) -> Iterator[int]:
 
 @cache
 def _grammar() -> _Grammar:
-    from whence.resolve.timex_values import RULES
+    from whence.resolve import timex_lengths, timex_relative, timex_values
+
+    rules = timex_values.RULES | timex_relative.RULES | timex_lengths.RULES
 
     try:
         data = tomllib.loads((files("whence.resolve") / "data" / "times.toml").read_text(encoding="utf-8"))
     except OSError as error:
-        raise BadInstall("The table times.toml is missing from this installation of whence; install it again.") from error
+        raise BadInstall(
+            "The table times.toml is missing from this installation of whence; install it again."
+        ) from error
     words: Words = data["words"]
     parts = {name: _any(entries) for name, entries in words.items()}
     for name, part in data["parts"].items():
         parts[name] = _filled(part, parts)
     patterns = tuple(
-        (re.compile(_filled(p["find"], parts) + r"(?:(?<=\W)|(?!\w))", re.IGNORECASE), RULES[p["rule"]])
+        (re.compile(_filled(p["find"], parts) + r"(?:(?<=\W)|(?!\w))", re.IGNORECASE), rules[p["rule"]])
         for p in data["patterns"]
     )
     pieces = {name: frozenset(w for e in entries for w in _PIECE.findall(e)) for name, entries in words.items()}

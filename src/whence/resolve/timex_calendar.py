@@ -58,7 +58,7 @@ def iso_week(of: date, by: int = 0) -> str:
 
 
 def days_of(value: str) -> Days | None:
-    """The closed interval of days that a TIMEX3 date value covers; None where it covers none ("PAST_REF", "XXXX-10")."""
+    """The closed interval of days that a TIMEX3 value covers; None where it covers none ("PAST_REF", "XXXX-10")."""
     if re.fullmatch(r"\d{3}", value):
         return day(int(value) * 10, 1, 1), day(int(value) * 10 + 9, 12, 31)
     if re.fullmatch(r"\d\d", value):
