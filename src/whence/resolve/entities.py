@@ -35,11 +35,15 @@ class Entity:
     traits: set[str] = field(default_factory=set)
     descriptions: dict[str, None] = field(default_factory=dict)
     weight: int = 0
+    suffix: str = ""
 
     @property
     def family(self) -> str:
-        """The last part of its name, as the text writes it."""
-        return self.name.split()[-1] if self.name else ""
+        """The last part of its name, as the text writes it, without "Jr."."""
+        parts = self.name.split()
+        if self.suffix and len(parts) > 1:
+            parts.pop()
+        return parts[-1].strip(",") if parts else ""
 
 
 class Entities:
@@ -53,6 +57,8 @@ class Entities:
         self._bodies: dict[tuple[str, ...], Entity] = {}
         self._initials: dict[str, Entity] = {}
         self._last: dict[str, list[Entity]] = defaultdict(list)  # bodies by last word
+        self._counted = -1
+        self._surnames: frozenset[str] = frozenset()
         self._gather(names)
 
     def add(self, entity: Entity) -> Entity:
@@ -79,6 +85,13 @@ class Entities:
     def body_with(self, word: str) -> list[Entity]:
         """The institutions whose name ends in `word`."""
         return self._last.get(word, [])
+
+    def surnames(self) -> frozenset[str]:
+        """The folded last names of all people of the text."""
+        if len(self.all) != self._counted:
+            self._counted = len(self.all)
+            self._surnames = frozenset(e.words[-1] for e in self.all if e.kind == "person" and e.words)
+        return self._surnames
 
     # Gathering: full names first, wherever they stand, so that a headline's short form finds its owner.
 
@@ -133,7 +146,7 @@ class Entities:
         return name.full or " ".join(self.page.text[self.page.tokens[name.low].start : self.page.tokens[name.high - 1].end].split())
 
     def _new_person(self, name: Name) -> Entity:
-        entity = self.add(Entity(self._shown(name), "person", name.words, name.gender))
+        entity = self.add(Entity(self._shown(name), "person", name.words, name.gender, suffix=name.suffix))
         for office in name.offices:
             entity.heads.setdefault(office)
         self._index(entity)
@@ -166,6 +179,8 @@ class Entities:
         if name.kind not in ("person", None) and not self._more_person(word):
             return None
         owners = surnames or (owners if not name.offices else [])
+        if name.suffix:
+            owners = [e for e in owners if e.suffix == name.suffix]
         if len(owners) < 2:
             return owners[0] if owners else None
         if name.offices:
@@ -194,7 +209,7 @@ class Entities:
             kind = name.kind
             found = self.add(Entity(self._shown(name), _kind(kind), key))
         if found is not None and key:
-            if len(key) > len(found.words) and len(found.words) == 1:
+            if len(key) > len(found.words) and (len(found.words) == 1 or set(found.words) < set(key)):
                 found.words, found.name = key, self._shown(name)
             self._bodies.setdefault(key, found)
             self._bodies.setdefault(found.words, found)
@@ -230,7 +245,7 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 def _one_person(entity: Entity, name: Name) -> bool:
     """Whether two full names with one surname may be one person's."""
-    if entity.gender and name.gender and entity.gender != name.gender:
+    if (entity.gender and name.gender and entity.gender != name.gender) or entity.suffix != name.suffix:
         return False
     a, b = entity.words[0], name.words[0]
     if a == b or (a, b) in nicknames():

@@ -98,14 +98,15 @@ def body_words() -> dict[str, Kind]:
 @cache
 def outlets() -> dict[str, tuple[str, bool]]:
     """(name to show, whether the form is also another word) of outlets, by whole name as written."""
-    rows = [r for r in table("outlets.csv") if r["kind"] != "suffix"]
+    rows = [r for r in table("outlets.csv") if r["kind"] in ("name", "weak")]
     return {r["match"]: (r["full"] or r["match"], r["kind"] == "weak") for r in rows}
 
 
 @cache
-def outlet_words() -> frozenset[str]:
-    """Last words that make an outlet of a name, lower-cased."""
-    return frozenset(r["match"].lower() for r in table("outlets.csv") if r["kind"] == "suffix")
+def outlet_words(alone: bool = False) -> frozenset[str]:
+    """Last words that make an outlet of a name, lower-cased; where `alone`, those that do so without a word before."""
+    kinds = {"suffix"} if alone else {"suffix", "tail"}
+    return frozenset(r["match"].lower() for r in table("outlets.csv") if r["kind"] in kinds)
 
 
 @cache

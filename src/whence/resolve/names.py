@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from whence.model import Kind
-from whence.resolve.lexicon import bodies, body_words, fold, given, outlet_words, outlets, places, titles, weak
+from whence.resolve.lexicon import bodies, body_words, fold, given, head, outlet_words, outlets, places, titles, weak
 from whence.resolve.page import Page, Token, no_name, plain
 
 _LINKS = frozenset({"of", "for", "to", "on", "and", "&", "against"})
@@ -29,6 +29,7 @@ class Name:
     gender: str = ""
     offices: tuple[str, ...] = ()
     full: str = ""
+    suffix: str = ""
 
 
 def names(page: Page) -> list[Name]:
@@ -98,6 +99,8 @@ def _run(page: Page, i: int) -> int:
         token, before = tokens[j], tokens[j - 1]
         if token.capital and token.text[0].isalpha() and token.lower not in no_name():
             j += 1
+        elif token.capital and page.text[before.start : token.end] in outlets():
+            j += 1
         elif token.capital and (token.lower == "may" or (token.lower in plain("possessive") and _continues(page, j))):
             j += 1
         elif token.text == "." and _takes_stop(before) and token.start == before.end:
@@ -154,6 +157,8 @@ def _link(page: Page, low: int, j: int) -> int | None:
         return after if after == j + 1 and not given(tokens[low].text) and (ends or (inside and "for" in run)) else None
     if run[-1] in body_words() and word in {"of", "for", "to", "on", "against"}:
         return after
+    if (word == "for" and "of" in run or word == "of" and "for" in run) and any(w in body_words() for w in run):
+        return after
     return after if word == "of" and run[-1] in titles() and tokens[after].lower in {"state", "defense", "defence"} else None
 
 
@@ -173,6 +178,7 @@ def _classify(page: Page, low: int, high: int) -> Name | None:
     begin = low
     while low < high and tokens[low].lower in plain("determiner"):
         low += 1
+    low = _past_party(page, low, high)
     words = [t for t in tokens[low:high] if t.word]
     if not words:
         return None
@@ -189,9 +195,21 @@ def _classify(page: Page, low: int, high: int) -> Name | None:
     if place is not None:
         people = place[0] == "demonym"
         return replace(whole, kind="people" if people else "place", full=place[1], words=(fold(place[1]),))
-    if len(words) == 1 and words[0].lower in plain("people") | plain("party"):
+    if len(words) == 1 and (words[0].lower in plain("people") | plain("party") or words[0].lower.endswith(("-american", "-americans"))):
         return replace(whole, kind="people", full=text)
     return _person(page, whole) or _institution_name(page, whole, words, text)
+
+
+def _past_party(page: Page, low: int, high: int) -> int:
+    """The token after the party or people that a run begins with: "Republicans Orban and Maas", "Democrat Ines Falk"."""
+    tokens = page.tokens
+    if high - low < 2:
+        return low
+    rest = [t.lower for t in tokens[low + 1 : high]]
+    if tokens[low].lower in plain("people") and not any(w in body_words() for w in rest):
+        return low + 1
+    person = given(tokens[low + 1].text) is not None or tokens[low + 1].entity == "PERSON"
+    return low + 1 if tokens[low].lower in plain("party") and person and rest[-1] not in body_words() else low
 
 
 def _institution(page: Page, low: int) -> bool:
@@ -233,7 +251,10 @@ def _person(page: Page, whole: Name) -> Name | None:
         return None
     if len(words) > 1 or not offices:
         gender = gender or _gender(tokens[low].text if tokens[low].word else "")
-    return replace(whole, low=low, kind="person", words=words, gender=gender, offices=tuple(offices))
+    tail = [tokens[i].lower for i in at if i >= low and tokens[i].lower in plain("suffix")]
+    return replace(
+        whole, low=low, kind="person", words=words, gender=gender, offices=tuple(offices), suffix=tail[0] if tail else ""
+    )
 
 
 def _after_title(page: Page, i: int, high: int) -> int:
@@ -261,10 +282,13 @@ def _institution_name(page: Page, whole: Name, words: list[Token], text: str) ->
     if last in body_words() or (linked and heads):
         return replace(whole, kind=body_words()[last if last in body_words() else heads[0]])
     many = len(words) > 1 or _institution(page, whole.low)
-    if (last in outlet_words() or words[0].lower == "daily") and many:
+    if (last in outlet_words(alone=len(words) == 1) or words[0].lower == "daily") and many:
         return replace(whole, kind="outlet")
     if "/" in text or any(outlet in text for outlet in ("CNN", "NBC", "ABC", "CBS", "Fox News")):
         return replace(whole, kind="outlet")
+    written = head(last)
+    if written is not None and written.kind == "document" and len(words) > 1:
+        return replace(whole, kind="document")
     tags = Counter(t.entity for t in words if t.entity in ("PERSON", "ORGANIZATION", "LOCATION"))
     best = max(sorted(tags), key=lambda tag: tags[tag], default="")
     if best == "PERSON":
@@ -273,7 +297,17 @@ def _institution_name(page: Page, whole: Name, words: list[Token], text: str) ->
         return replace(whole, kind="organization" if best == "ORGANIZATION" else "place", full=text)
     if len(words) == 1 and text.isupper() and 2 <= len(text) <= 6:
         return replace(whole, kind="organization")
+    if not page.predicted and _lonely(page, whole, len(words)):
+        return replace(whole, kind="person", gender=_gender(words[0].text))
     return whole
+
+
+def _lonely(page: Page, whole: Name, words: int) -> bool:
+    """Whether a name looks like a person's where no network says: up to three words, no article before it."""
+    before = page.tokens[whole.low - 1].lower if whole.low else ""
+    after = page.tokens[whole.high].lower if whole.high < len(page.tokens) else ""
+    alone = before not in plain("determiner") and before not in {"in", "at", "to", "into", "'s"}
+    return words <= 3 and alone and not (after and head(after) is not None) and not any(c.isdigit() for c in whole.words[0])
 
 
 def _in_headlines(page: Page, found: list[Name]) -> list[Name]:

@@ -52,7 +52,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text cut into tokens. `headline[s]` says that sentence s is in title case or capitals; `line[s]` is its paragraph."""
+    """A text cut into tokens. `headline[s]` says that sentence s is in title case or capitals; `line[s]` is its paragraph.
+
+    `predicted` says whether anybody predicted parts of speech and entities.
+    """
 
     text: str
     tokens: tuple[Token, ...]
@@ -60,6 +63,7 @@ class Page:
     first: tuple[int, ...]
     headline: tuple[bool, ...]
     line: tuple[int, ...]
+    predicted: bool
 
     def at(self, start: int, end: int) -> tuple[int, int]:
         """The half-open range of tokens that overlap `text[start:end]`."""
@@ -110,7 +114,7 @@ def page(text: str, words: Iterable[Word]) -> Page:
         )  # fmt: skip
     bounds = [*first, len(tokens)]
     headline = tuple(_headline(tokens[a:b]) for a, b in zip(bounds, bounds[1:], strict=False))
-    return Page(text, tuple(tokens), tuple(t.start for t in tokens), tuple(first), headline, _lines(text, tokens, first))
+    return Page(text, tuple(tokens), tuple(t.start for t in tokens), tuple(first), headline, _lines(text, tokens, first), bool(predicted))
 
 
 def _headline(tokens: list[Token]) -> bool:

@@ -21,7 +21,7 @@ from whence.resolve.pronouns import ALL, FEMALE, MALE, POSSESSIVE, Trail, choose
 
 Pronoun = Callable[[int], Entity | None]
 
-_QUANTITIES = frozenset({"some", "many", "most", "all", "both", "each", "several", "few", "others", "much", "half", "those", "none"})
+_QUANTITIES = frozenset({"some", "many", "most", "all", "both", "each", "several", "few", "others", "much", "half", "those", "none", "two", "three"})
 _VOICED = frozenset({"voice", "issued", "survey"})
 _MATCH = 2.0  # the least likeness of a description to somebody the text has described
 
@@ -60,7 +60,7 @@ class Phrases:
         if first is not None and self._leads(first, low, core):
             return self._named(first, low, high)
         stop = self._pre(low, core)
-        last = next((self.names[i] for i in reversed(inside) if self.names[i].high == stop), None)
+        last = next((self.names[i] for i in reversed(inside) if i < stop <= self.names[i].high), None)
         if last is not None and last.kind not in ("people", "title"):
             return self._named(last, low, high)
         beyond = self._named_beyond(low, core, high)
@@ -78,7 +78,7 @@ class Phrases:
         tokens = self.page.tokens
         while low < high and not tokens[low].word:
             low += 1
-        while high > low and not tokens[high - 1].word and tokens[high - 1].lower != "'s":
+        while high > low and not tokens[high - 1].word and tokens[high - 1].lower not in {"'s", "%"}:
             high -= 1
         if high - low > 1 and tokens[high - 1].lower == "'s":
             high -= 1
@@ -94,10 +94,21 @@ class Phrases:
                 i = max(name.high, i + 1)
                 continue
             token = tokens[i]
+            if token.text == "," and self._adjective(low, i, high):
+                i += 1
+                continue
             if token.text in {",", "(", "—", "–", "--", ";", ":", "["} or token.lower in {"who", "whom", "whose", "which", "that"}:
                 return i
             i += 1
         return high
+
+    def _adjective(self, low: int, i: int, high: int) -> bool:
+        """Whether the comma at token i only parts two adjectives of one noun ("the bearded, elderly envoy")."""
+        tokens = self.page.tokens
+        if i == low or i + 1 >= high or tokens[low].lower not in plain("determiner"):
+            return False
+        nouns = any(head(t.lower) is not None or j in self.names for j, t in enumerate(tokens[low:i], low))
+        return not nouns and tokens[i + 1].lower not in plain("determiner") and tokens[i - 1].pos not in {"NN", "NNS", "NNP"}
 
     def _names_in(self, low: int, high: int) -> list[int]:
         return self.lows[bisect_left(self.lows, low) : bisect_left(self.lows, high)]
@@ -219,7 +230,8 @@ class Phrases:
             noun = Head(word, body_words()[word], "", "", word, False)
         if noun is None:
             return self._keep(low, core, "group" if tokens[at].pos == "NNS" or word.endswith("s") else "unnamed")
-        if noun.plural and noun.kind in ("role", "anonymous", "group"):
+        counted = noun.plural and any(t.text[0].isdigit() for t in tokens[low:at])
+        if noun.plural and (noun.kind in ("role", "anonymous", "group") or counted or noun.reach == "place"):
             kind = "unnamed" if noun.kind == "anonymous" else "group"
             return self._keep(low, core, cast(Kind, kind), plural=True)
         if noun.kind == "document":
@@ -249,13 +261,17 @@ class Phrases:
         if noun.reach in _VOICED or noun.reach == "written":
             if owner is not None and owner.kind in ("person", "organization", "government", "outlet"):
                 return owner
-            for i in self._names_in(low, core):
+            by = next((k for k in range(at + 1, core) if tokens[k].lower in {"by", "from"}), None)
+            if by is not None and by + 1 < core:
+                author = self.refer(by + 1, core, lambda _: None)
+                if author is not None and author.kind in ("person", "organization", "outlet", "government"):
+                    return author
+            for i in self._names_in(low, at):
                 entity = self.entities.of_name.get(i)
                 if entity is None or self.names[i].kind == "place":
                     continue
-                by = i > at and any(t.lower in {"by", "from"} for t in tokens[at:i])
-                before = i < at and (entity.kind in ("outlet", "organization", "government") or noun.reach == "voice")
-                if by or before:
+                before = (entity.kind in ("outlet", "organization", "government") or noun.reach == "voice")
+                if before:
                     return self.entities.mention(entity, self.page.span(self.names[i].low, self.names[i].high))
         if noun.reach == "written" and not noun.plural and tokens[low].lower in {"the", "this", "that"}:
             outlet = self._latest(at, lambda e: e.kind == "outlet" and e is not self.outlet)
@@ -316,7 +332,8 @@ class Phrases:
         if definite and not words and core - at == 1:
             wanted = {"outlet": "outlet", "organization": "organization"}.get(noun.kind)
             if noun.reach == "place":
-                found = self._latest(at, lambda e: e.kind == "government" and bool(e.words) and " ".join(e.words) in places())
+                sort = {"nation": "country", "town": "city"}.get(noun.noun, noun.noun)
+                found = self._latest(at, lambda e: places().get(" ".join(e.words), ("",))[0] == sort)
             elif noun.noun == "government":
                 return self.home() or self._keep(low, core, "government")
             else:
@@ -342,6 +359,10 @@ class Phrases:
         """A person by an office or a part: somebody the text has described so, or else somebody unnamed."""
         tokens = self.page.tokens
         words = traits(self.page, low, core, at)
+        for token in tokens[low:at]:  # "first lady and senator"
+            told = head(token.lower)
+            if told is not None and told.gender and not noun.gender and owner is None:
+                noun = noun._replace(gender=told.gender)
         if owner is not None and owner.words:
             words -= {fold(owner.family)}
             words.add(owner.words[-1])
@@ -379,8 +400,9 @@ class Phrases:
             if not score:
                 continue
             overlap = len(words & entity.traits)
-            if owner is not None and owner.words and owner.words[-1] not in entity.traits and noun.noun not in entity.heads:
-                continue
+            if owner is not None and owner.words and owner.words[-1] not in entity.traits:
+                if noun.noun not in entity.heads or entity.traits & self.entities.surnames():
+                    continue
             score += overlap - 0.35 * len(words - entity.traits) * (entity.kind == "unnamed")
             earlier = [m.start for m in entity.mentions if m.start < start]
             rank = (score, max(earlier, default=-1))

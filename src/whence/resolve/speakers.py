@@ -19,7 +19,7 @@ from whence.resolve.entities import Entities, Entity
 from whence.resolve.lexicon import fold
 from whence.resolve.names import names
 from whence.resolve.nests import parents
-from whence.resolve.page import Page, page
+from whence.resolve.page import Page, page, plain
 from whence.resolve.people import groups, learn_genders
 from whence.resolve.phrases import Phrases
 from whence.resolve.pronouns import FIRST, NEUTER, PLURAL, POSSESSIVE, RELATIVE, SECOND, Trail, choose, family
@@ -155,7 +155,9 @@ class _Casting:
         if low >= high:
             return None
         if i is not None and all(t.lower in _unsourced_words() or not t.word for t in self.page.tokens[low:high]):
-            return self._unsourced(i)  # "said" labelled as a source: the subject is left out
+            cue = self.attributions[i].cue  # "said" labelled as a source: the subject is in the cue or left out
+            named = [e for c in cue for k in range(*self._tokens(c)) if (e := self.entities.of_name.get(k)) is not None]
+            return named[0] if named else self._unsourced(i)
         entity = self.phrases.refer(low, high, lambda k: self._pronoun(k, i, previous))
         if entity is None:
             return None
@@ -274,6 +276,9 @@ class _Casting:
             if not token.word or not noun or token.pos == "PRP" or _clause_word(token.lower):
                 break
             start -= 1
+            bare = token.lower not in plain("determiner") and start - 1 > low
+            if bare and tokens[start - 1].lower in {"for", "of", "in", "at"} and tokens[start - 2].pos[:2] == "NN":
+                start -= 1  # "the nominee for president, who"
             if token.lower in {"the", "a", "an", "those", "these"} and (start == low or tokens[start - 1].lower != "of"):
                 break
         return start
@@ -283,7 +288,7 @@ class _Casting:
         if wanted is None:
             return None
         quoted = self.page.tokens[k].quoted
-        shunned: set[int] = set()
+        shunned = {id(self.outlet)}
         favoured: dict[int, float] = {}
         content: tuple[int, int] | None = None
         if i is not None and self.attributions[i].content:
@@ -318,9 +323,12 @@ class _Casting:
         a = self.attributions[i]
         low, high = self._tokens(min(a.cue)) if a.cue else (0, 0)
         cue = [t.lower for t in self.page.tokens[low:high]]
-        who = next((_unsourced_words()[w] for w in cue if w in _unsourced_words()), "same" if not cue else "outlet")
-        if cue and cue[0] in {"is", "are", "was", "were", "been", "be", "being"} and who == "same":
-            who = "unnamed"
+        who = next((_unsourced_words()[w] for w in cue if w in _unsourced_words()), "")
+        if cue and who != "outlet" and (cue[0] in _PASSIVE or (not who and cue[-1] in plain("preposition"))):
+            who = "unnamed"  # "was seen as", "criticism of": the text leaves out by whom
+        who = who or ("outlet" if cue else "same")
+        if cue and (topic := self._topic(low)) is not None:
+            return topic
         if who == "same":
             before = self._before(i)
             if before is not None:
@@ -329,6 +337,15 @@ class _Casting:
             key = "unspecified"
             return self.phrases.phrases.setdefault(key, self._unspecified())
         return self.of[above] if (above := self.parent[i]) is not None and self.of[above] is not None else self.outlet
+
+    def _topic(self, low: int) -> Entity | None:
+        """The person a list is about, where the cue opens a paragraph with a verb and no subject ("Keeps saying …")."""
+        token = self.page.tokens[low]
+        opens = low == 0 or "\n" in self.page.text[self.page.tokens[low - 1].end : token.start]
+        if not opens or not token.capital or not token.lower.endswith("s") or token.pos not in {"VBZ", "NNS", "NNPS", "NNP", ""}:
+            return None
+        people = [e for e in self.entities.all if e.kind == "person"]
+        return max(people, key=lambda e: len(e.mentions), default=None)
 
     def _unspecified(self) -> Entity:
         known = self.phrases.phrases.get("unspecified")
@@ -370,6 +387,9 @@ class _Casting:
         of = tuple(key.get(id(e)) if e is not None else None for e in self.of)
         outlet = key[id(self.outlet)] if self.outlet is not None else None
         return replace(Cast(speakers, of, outlet), _starts=tuple(m[0] for m in ordered), _marks=ordered)
+
+
+_PASSIVE = frozenset({"is", "are", "was", "were", "been", "be", "being"})
 
 
 def _clause_word(word: str) -> bool:
