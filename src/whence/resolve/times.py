@@ -22,6 +22,12 @@ LONGEST_DAYS = 4000  # an expression that covers more, a decade or a century, da
 FARTHEST = 90  # characters between an expression and the clause it dates
 
 _SINCE = re.compile(r"\b[Ss]ince\s$")
+_PARTICIPIAL = re.compile(r"\b(?:while|when|before|after)\s(?=\w+ing\b)")
+_LEADING = re.compile(r"(?:[\w-]+\s){0,2}")
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|did|will|would|can|could|said|told|made|took|went|came|gave|got|won|lost|held|met"
+    r"|began|ran|rose|fell|who|which|that|what|and|but|because|after|when)\b"
+)
 # Between source and cue a time counts in a phrase of place or speaking; anything else there describes the source.
 _ASIDE = re.compile(
     r",?\s(?:(?:\w+ly|most|also|later|then|who\sspoke|speaking|talking|writing|appearing|asked|interviewed|testifying)\s)*"
@@ -117,8 +123,9 @@ def _distance(text: str, attribution: Attribution, clause: Span, expression: Tim
         from_cue = left in _ends(attribution.cue)
         gap = text[left : expression.start]
         gap = _SINCE.sub("", gap) if from_cue else gap
-        if left in _ends(attribution.source) and any(s in attribution.cue for s in after) and not _ASIDE.fullmatch(gap):
-            return None
+        cue = next((s for s in after if s in attribution.cue), None)
+        if cue is not None and left in _ends(attribution.source) and not _ASIDE.fullmatch(gap):
+            return len(gap) if _accompanies(text, expression, cue) else None
         if len(gap) <= FARTHEST and not _opens_clause(gap):
             return len(gap)
         if not after:
@@ -128,9 +135,11 @@ def _distance(text: str, attribution: Attribution, clause: Span, expression: Tim
         return None
     gap = text[expression.end : right]
     lead = _SINCE.sub("", text[clause.start : expression.start]) if left is None else text[left : expression.start]
-    if len(gap) > FARTHEST or _subordinate(lead):
+    if len(gap) > 2 * FARTHEST or _subordinate(lead):
         return None
     if _JOINED.match(gap) or (re.search(r",?\swhen\s$", gap) and not _FINITE.search(gap)):
+        return len(gap) + 5
+    if left is None and gap.startswith(",") and _LEADING.fullmatch(lead) and not _CLAUSE.search(gap):
         return len(gap) + 5
     if _FINITE.search(gap) or _opens_clause(gap) or (_FINITE.search(lead) and not re.match(r",\s", gap)):
         return None
@@ -139,6 +148,12 @@ def _distance(text: str, attribution: Attribution, clause: Span, expression: Tim
 
 def _ends(spans: Sequence[Span]) -> set[int]:
     return {s.end for s in spans}
+
+
+def _accompanies(text: str, expression: Timex, cue: Span) -> bool:
+    """Whether a cue in -ing goes with a verb just dated: "answered a farmer on Wednesday by saying"."""
+    gap = text[expression.end : cue.start]
+    return re.fullmatch(r",?\s(?:and\s|by\s|in\s)?", gap) is not None and bool(re.match(r"\w+ing\b", cue.of(text)))
 
 
 def _in_content(document: Document, attribution: Attribution, expression: Timex, days: Days) -> int | None:
@@ -210,8 +225,8 @@ def _names_document(text: str, source: Span) -> bool:
 
 
 def _opens_clause(gap: str) -> bool:
-    """Whether a clause of its own begins between an attribution and an expression."""
-    words = _WORD.findall(gap.lower())
+    """Whether a clause of its own begins between an attribution and an expression; "while campaigning" is none."""
+    words = _WORD.findall(_PARTICIPIAL.sub(" ", gap.lower()))
     return any(w in _words("opener") for w in words) or ";" in gap or (":" in gap and len(words) > 2)
 
 

@@ -36,7 +36,7 @@ def unit_value(unit: str, by: int, at: date) -> str:
 def nearby_unit(match: re.Match[str], context: Context) -> Reading | None:
     """last week; earlier this month; the end of next year; that year."""
     unit, which = piece(match, "unit"), piece(match, "which")
-    if unit == "term":
+    if unit == "term" or (match["unit"][0].isupper() and not match[0].isupper()):
         return None
     anchor = context.published
     by = number_of(context, "which", which)

@@ -126,7 +126,7 @@ def month(match: re.Match[str], context: Context) -> Reading | None:
     elif ahead(context, match.start(), match.end()):
         year = here + (number < context.published.month)
     else:
-        year = here - (number > context.published.month + 12 - STALE_DAYS // 30)
+        year = here - (number > context.published.month)
     if not 1 <= year <= 9999:
         return None
     found = dated(f"{year:04}-{number:02}", "DATE", stage_of(match, context))
