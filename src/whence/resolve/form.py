@@ -21,6 +21,7 @@ def form(text: str, attribution: Attribution, marks: Sequence[Quotation]) -> For
     `marks` are the quotations of the whole text, in order. A quotation that holds the cue too is somebody else's: in
     "I think it is over" the thought is indirect, and only marks inside that quotation count.
     """
+    marks = [q for q in marks if not _closes(text, q)]
     starts = [q.start for q in marks]
     outer = _around(attribution, marks, starts)
     if outer is not None:
@@ -38,6 +39,12 @@ def form(text: str, attribution: Attribution, marks: Sequence[Quotation]) -> For
     if not quoted:
         return "direct" if outer is None and _unopened(text, attribution.content, marks) else "indirect"
     return "direct" if len(plain) == 1 and plain[0].casefold() in _LINK and len(quoted) > 3 else "mixed"
+
+
+def _closes(text: str, mark: Quotation) -> bool:
+    """Whether what was taken for an opening mark closes a quotation that the article forgot to open: `, " he said`."""
+    after = mark.start + mark.mark
+    return text[mark.start - 1 : mark.start] in {",", ".", "?", "!"} and text[after : after + 1].isspace()
 
 
 def _around(attribution: Attribution, marks: Sequence[Quotation], starts: Sequence[int]) -> Quotation | None:

@@ -19,7 +19,7 @@ _HEADING = re.compile(r"letters?(?: to the editor| from readers)?[.:]?", re.IGNO
 _SIGNATURE = re.compile(r"[—–-]*\s*((?:[A-Z][\w’'-]+\.? ){1,3}[A-Z][\w’'-]+)[.,]?")
 HEADING_LINES = 4  # within which a letter to the editor is headed so, and within as many last lines signed
 
-_CUE = re.compile(r"(?P<cue>\w+)(?: [\w’'-]+){0,3}:$")
+_CUE = re.compile(r"(?<![\w’'-])(?P<cue>\w+)(?=(?: [\w’'-]+){0,3}:$)")
 
 
 def relayed_passages(words: Words, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -28,8 +28,8 @@ def relayed_passages(words: Words, attributions: Sequence[Attribution]) -> list[
     lines = [Span(m.start() + len(m.group()) - len(m.group().lstrip()), m.end()) for m in _LINE.finditer(text)]
     found = []
     for number, line in enumerate(lines):
-        cue = _CUE.search(text, line.start, line.end)
-        if cue is None or not relays(cue["cue"]):
+        cue = next((m for m in _CUE.finditer(text, line.start, line.end) if relays(m["cue"])), None)
+        if cue is None:
             continue
         end = number + 1
         while end < len(lines) and text.startswith(_OPENING, lines[end].start):
@@ -53,7 +53,7 @@ def letter_writer(text: str) -> Span | None:
     lines = [Span(m.start(), m.end()) for m in _LINE.finditer(text)]
     if not any(_HEADING.fullmatch(line.of(text).strip()) for line in lines[:HEADING_LINES]):
         return None
-    for line in lines[HEADING_LINES:][-HEADING_LINES:]:
+    for line in lines[1:][-HEADING_LINES:]:
         match = _SIGNATURE.fullmatch(line.of(text).strip())
         if match is not None and not match[1].split()[-1].endswith("."):
             start = text.index(match[1], line.start)
