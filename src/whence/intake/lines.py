@@ -38,7 +38,8 @@ AGENCY = (
 _CLOCK = (
     r"(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\.?)?|noon|midnight|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|GMT|UTC|BST|CES?T)"
 )
-WHEN = rf"(?:{DATE}|{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH}|{WEEKDAY}|{_CLOCK}|at|on|and|[,.|–—()-])"
+# Atomic, so that repeating it cannot backtrack into ever other ways to cut the same digits.
+WHEN = rf"(?>{DATE}|{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH}|{WEEKDAY}|{_CLOCK}|at|on|and|[,.|–—()-])"
 _THIS = r"(?:story|article|post|piece|report|page|column|headline|item|dispatch|version)"
 
 

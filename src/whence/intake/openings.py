@@ -31,7 +31,7 @@ HEADERS: dict[str, tuple[FurnitureKind, str | None]] = {
     "link": ("related", None),
 }
 
-_CITY = r"(?:(?:ST|MT|FT)\. )?[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*[A-ZÀ-Þ](?:[ /-](?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*[A-ZÀ-Þ]|ST\.))*"
+_CITY = r"(?:(?:ST|MT|FT)\. )?[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*[A-ZÀ-Þ](?:[ /](?:[A-ZÀ-Þ][A-ZÀ-Þ.’'-]*[A-ZÀ-Þ]|ST\.))*"
 _REGION = rf"(?:,\s{CAP}(?: {CAP}){{0,2}})"
 _DAY = rf"(?:,?\s(?:(?i:{DATE})|(?i:{MONTH})\s?\d{{1,2}}|\d{{1,2}}\s(?i:{MONTH})))"
 _WIRE = r"\((?!R-|D-|I-)[A-Z][\w.’'/ -]{1,30}\)"

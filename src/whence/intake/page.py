@@ -15,6 +15,11 @@ from whence.model import Document
 _LOOKS_LIKE_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S
 )
+# What is left of a page without an article: a few words of a menu, and no sentence.
+_SENTENCE = re.compile(r"\w[.!?…][\"'”’»)]*\s*$|[。！？]", re.MULTILINE)
+_FEW_WORDS = 50
+
+_NO_WRITER = frozenset({"article by", "by", "author", "admin", "user", "staff", "guest", "editor", "written by"})
 
 # Of trafilatura's settings these keep most of the article and least of the rest on its own evaluation pages (F1 .931;
 # .926
@@ -33,15 +38,16 @@ def page(html: str, *, origin: str | None = None, url: str | None = None, overri
     """The article of an HTML page as a Document, one line a paragraph. Raises Empty where the page holds no article."""
     found = _extracted(html, url)
     text = (found.text or "").strip() if found is not None else ""
-    if not text:
+    if not _SENTENCE.search(text) and len(text.split()) < _FEW_WORDS:
         name = origin or "The page"
         raise Empty(
             f"{name} holds no article that can be told from its menus; save the article's text as a .txt file.", origin
         )
+    outlet = _line(found.sitename) or _line(found.hostname)
     known = Overrides(
-        title=_line(found.title),
-        outlet=_line(found.sitename) or _line(found.hostname),
-        byline=_line(found.author),
+        title=_headline(_line(found.title), outlet),
+        outlet=outlet,
+        byline=_writers(found.author),
         published=first_date(found.date or ""),
     )
     return document(text, origin=origin, overrides=overrides, known=known, language=_language(found.language))
@@ -57,6 +63,20 @@ def _extracted(html: str, url: str | None) -> Any:
 
 def _line(value: str | None) -> str | None:
     return " ".join(value.split()) or None if value else None
+
+
+def _headline(title: str | None, outlet: str | None) -> str | None:
+    """The title without the name of the site that pages append to it."""
+    if not title or not outlet:
+        return title
+    head = re.sub(rf"\s+[-–—|·:]\s+{re.escape(outlet)}\s*$", "", title, flags=re.IGNORECASE)
+    return head or title
+
+
+def _writers(names: str | None) -> str | None:
+    """The names joined by commas, without those that are only a label."""
+    kept = [name for part in (names or "").split(";") if (name := _line(part)) and name.lower() not in _NO_WRITER]
+    return ", ".join(kept) or None
 
 
 def _language(code: str | None) -> str | None:

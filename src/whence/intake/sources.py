@@ -72,7 +72,7 @@ def documents_of(
         return documents(value.strip(), overrides, allow_local=allow_local)
     if _exists(value):
         return _path(Path(value), value, overrides)
-    if not value.strip() or len(value) > _LONGEST_PATH or any(c.isspace() for c in value.strip()):
+    if not value.strip() or len(value) > _LONGEST_PATH or any(c.isspace() for c in value):
         return iter((document(value, overrides=overrides),))
     raise _missing(value)
 

@@ -14,7 +14,8 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -124,33 +125,38 @@ def _follow(url: str, allow_local: bool, limits: Limits, deadline: float) -> Fet
 def _one_hop(named: str, url: str, allow_local: bool, limits: Limits, deadline: float) -> Fetched | str:
     """The answer to one request, or the address that it redirects to. `named` is the URL that the user gave."""
     parts = _checked_url(named, url)
-    connection = _connection(named, parts, _address(named, parts, allow_local, deadline), deadline)
+    addresses = _addresses(named, parts, allow_local)
     try:
-        connection.request("GET", _target(parts), headers=_headers(parts))
-        response = connection.getresponse()
-        if response.status in _REDIRECTS and (location := response.getheader("Location")):
-            return quote(location, safe="%/:=&?~#+!$,;'@()*[]|")
-        if response.status != 200:
-            reason = f"{response.status} {response.reason}".strip()
-            raise Refused(
-                f"{named} answers with the error {reason}; check the address, or save the page and read the file.",
-                named,
-            )
-        content_type = (response.getheader("Content-Type") or "").split(";")[0].strip().lower()
-        if content_type not in CONTENT_TYPES:
-            raise Refused(
-                f"{named} is of the type {content_type}, no page and no text; name a page, or convert it to text "
-                f"first.",
-                named,
-            )
-        data = _body(named, connection, response, limits.size, deadline)
-        return Fetched(url, data, _kind(content_type, parts.path), response.headers.get_content_charset())
+        with ExitStack() as stack:
+            sock = stack.enter_context(_connected(parts, addresses, deadline))
+            connection = http.client.HTTPConnection(_ascii_host(parts), _port(parts))
+            connection.sock = sock
+            connection.request("GET", _target(parts), headers=_headers(parts))
+            response = stack.enter_context(connection.getresponse())
+            if response.status in _REDIRECTS and (location := response.getheader("Location")):
+                return quote(location, safe="%/:=&?~#+!$,;'@()*[]|")
+            content_type = _content_type(named, response)
+            data = b"".join(_unpacked(named, sock, response, limits.size, deadline))
+            return Fetched(url, data, _kind(content_type, parts.path), response.headers.get_content_charset())
     except TimeoutError:
         raise
     except (OSError, http.client.HTTPException) as error:
         raise Refused(f"{named} could not be read ({_why(error)}); check the address and try again.", named) from None
-    finally:
-        connection.close()
+
+
+def _content_type(named: str, response: http.client.HTTPResponse) -> str:
+    """The content type of a good answer. Raises Refused for an error status, and for types that are not read."""
+    if response.status != 200:
+        reason = f"{response.status} {response.reason}".strip()
+        raise Refused(
+            f"{named} answers with the error {reason}; check the address, or save the page and read the file.", named
+        )
+    content_type = (response.getheader("Content-Type") or "").split(";")[0].strip().lower()
+    if content_type not in CONTENT_TYPES:
+        raise Refused(
+            f"{named} is of the type {content_type}, no page and no text; name a page, or save it as text.", named
+        )
+    return content_type
 
 
 def _kind(content_type: str, path: str) -> str:
@@ -195,8 +201,8 @@ def _ascii_host(parts: SplitResult) -> str:
     return host if host.isascii() else host.encode("idna").decode("ascii")
 
 
-def _address(named: str, parts: SplitResult, allow_local: bool, deadline: float) -> str:
-    """The one address to connect to. Raises Refused where the name is unknown or leads to a forbidden address."""
+def _addresses(named: str, parts: SplitResult, allow_local: bool) -> Sequence[str]:
+    """The addresses of the host. Raises Refused where the name is unknown or leads to a forbidden address."""
     try:
         found = socket.getaddrinfo(_ascii_host(parts), _port(parts), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -211,7 +217,7 @@ def _address(named: str, parts: SplitResult, allow_local: bool, deadline: float)
             f"--allow-local if you mean it.",
             named,
         )
-    return addresses[0]
+    return addresses
 
 
 def is_public(address: str) -> bool:
@@ -234,24 +240,25 @@ def is_public(address: str) -> bool:
 # The connection
 
 
-def _connection(named: str, parts: SplitResult, address: str, deadline: float) -> http.client.HTTPConnection:
-    """A connection to `address` itself that speaks, and over TLS proves, the host's name."""
-    host = _ascii_host(parts)
-    connection = http.client.HTTPConnection(host, _port(parts), timeout=_left(deadline))
-    try:
-        plain = socket.create_connection((address, _port(parts)), timeout=_left(deadline))
+def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float) -> socket.socket:
+    """A socket to the first of `addresses` that answers; over TLS the other side has proved the host's name."""
+    failed = OSError("no address")
+    for address in addresses:
         try:
-            connection.sock = _tls().wrap_socket(plain, server_hostname=host) if parts.scheme == "https" else plain
-        except BaseException:
-            plain.close()
+            sock = socket.create_connection((address, _port(parts)), timeout=_left(deadline))
+        except TimeoutError:
             raise
-    except TimeoutError:
-        raise
-    except OSError as error:
-        raise Refused(
-            f"{named} cannot be reached ({_why(error)}); check the address and your connection.", named
-        ) from None
-    return connection
+        except OSError as error:
+            failed = error
+            continue
+        if parts.scheme == "http":
+            return sock
+        try:
+            return _tls().wrap_socket(sock, server_hostname=_ascii_host(parts))
+        except BaseException:
+            sock.close()
+            raise
+    raise failed
 
 
 def _tls() -> ssl.SSLContext:
@@ -287,33 +294,32 @@ def _headers(parts: SplitResult) -> dict[str, str]:
 # The body
 
 
-def _body(
-    named: str, connection: http.client.HTTPConnection, response: http.client.HTTPResponse, size: int, deadline: float
-) -> bytes:
-    """The unpacked body, read piece by piece so that neither its size nor its time can run away."""
+def _unpacked(
+    named: str, sock: socket.socket, response: http.client.HTTPResponse, size: int, deadline: float
+) -> Iterator[bytes]:
+    """The unpacked body piece by piece, so that neither its size nor its time can run away."""
     encoding = (response.getheader("Content-Encoding") or "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", "deflate", ""):
         raise Refused(
             f"{named} comes packed as {encoding}, which was not asked for; save the page and read the file.", named
         )
     unpack = None if encoding in ("identity", "") else zlib.decompressobj(wbits=47)
-    data = bytearray()
+    left = size
     while True:
-        if connection.sock is not None:
-            connection.sock.settimeout(_left(deadline))
+        sock.settimeout(_left(deadline))
         piece = response.read1(_CHUNK)
-        _left(deadline)
         if not piece:
-            break
+            return
         try:
-            data += piece if unpack is None else unpack.decompress(piece, size + 1 - len(data))
+            piece = piece if unpack is None else unpack.decompress(piece, left + 1)
         except zlib.error:
             raise Refused(
                 f"{named} comes packed in a way that cannot be unpacked; save the page and read the file.", named
             ) from None
-        if len(data) > size or (unpack is not None and unpack.unconsumed_tail):
+        left -= len(piece)
+        if left < 0:
             raise _too_large(named, size)
-    return bytes(data)
+        yield piece
 
 
 def _too_large(named: str, size: int) -> TooLarge:
