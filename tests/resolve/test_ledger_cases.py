@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from marked import lines, parse
+
 from whence.resolve.resolve import resolve
 
 CASES = sorted((Path(__file__).parent / "cases").glob("ledger_*.txt"))

@@ -2,15 +2,16 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from marked import words
+
 from whence.model import Attribution, Document, Furniture, Ledger, Reading, Span
 from whence.resolve.resolve import resolve
 from whence.resolve.sentences import sentences
 
 PIECES = [
     "Lena Brandt", "the mayor", "she", " said", " told CNN", " that he wants to leave", " the bridge", ". ", ", ",
-    "\n\n",    "“I think it is over,”", " in an interview with", " Otto Vale", " 46 percent", " a poll", " —", '"', "’", " claims",
+    "\n\n", "“I think it is over,”", " in an interview with", " Otto Vale", " 46 percent", " a poll", " —", '"', "’",
+    " claims",
 ]  # fmt: skip
 
 
