@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from whence.model import Ledger, Statement
 from whence.show import wording
 
+# The terminal's own colours, which its theme keeps readable; bright yellow is not, on white.
 COLORS = (
     "cyan",
     "magenta",
@@ -17,7 +18,6 @@ COLORS = (
     "bright_cyan",
     "bright_magenta",
     "bright_green",
-    "bright_yellow",
 )
 
 

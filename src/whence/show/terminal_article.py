@@ -17,17 +17,20 @@ from whence.show.marks import Piece, pieces
 from whence.show.palette import Cast, View
 
 WIDTH = 100  # longer lines are hard to read
+_PARAGRAPH = 120  # a line longer than this was not broken by hand: it is a paragraph
 
 
 def article(ledger: Ledger, cast: Cast, view: View) -> list[RenderableType]:
-    """The lines of the article to print, then what the marks mean. Several empty lines become one."""
+    """The lines of the article to print, then what the marks mean. One empty line parts paragraphs."""
     margin = max(view.width - WIDTH, 0)
+    lines = _marked(ledger, cast)
+    apart = all(line.plain.strip() for line in lines) and any(len(line) > _PARAGRAPH for line in lines)
     shown: list[RenderableType] = []
     empty = True
-    for line in _marked(ledger, cast):
+    for line in lines:
         if line.plain.strip():
-            shown.append(Padding(line, (0, margin, 0, 0)))
-            empty = False
+            shown.append(Padding(line, (0, margin, int(apart), 0)))
+            empty = apart
         elif not empty:
             shown.append(Text(""))
             empty = True

@@ -32,15 +32,13 @@ class StatementTable:
         rest = self.view.width - _NUMBER - _FORM - _WHEN - 6
         who, cue = rest * 34 // 100, max(9, rest * 22 // 100)
         widths = (_NUMBER, who, _FORM, cue, _WHEN, rest - who - cue)
-        head = _grid(widths)
-        head.add_row(*(Text(h, "bold") for h in ("#", "Speaker", "Form", "Cue", "When", "Chain")))
-        parts: list[RenderableType] = [head]
+        heads = tuple(Text(head, "bold") for head in ("#", "Speaker", "Form", "Cue", "When", "Chain"))
+        parts = [_row(heads, widths)]
         for statement in rows:
-            line = _grid(widths)
-            line.add_row(*self._cells(statement, who, cue), self._chain(statement, 1, widths[-1]))
+            cells = (*self._cells(statement, who, cue), self._chain(statement, 1, widths[-1]))
             indent = 6 + self._indent(statement)
             said = self._words(statement, self.view.width - indent, 1)
-            parts += [line, Padding(said, (0, 0, 0, indent))]
+            parts += [_row(cells, widths), _indented(said, indent, self.view.width)]
         return Group(*parts)
 
     def _wide(self, rows: list[Statement]) -> Table:
@@ -113,8 +111,26 @@ class StatementTable:
         return f"({' · '.join(self.view.clip(words, 70) for words in found)})" if found else ""
 
 
-def _grid(widths: tuple[int, ...]) -> Table:
+def _row(cells: tuple[Text, ...], widths: tuple[int, ...]) -> RenderableType:
+    """One row of cells; a table of its own only where a cell needs several lines, for that costs ten times as much."""
+    if all(_fits(cell, width) for cell, width in zip(cells, widths, strict=True)):
+        line = Text()
+        for cell, width in zip(cells, widths, strict=True):
+            line.append_text(cell).append(" " * (width - cell.cell_len + 1))
+        line.rstrip()
+        return line
     table = Table.grid(padding=(0, 1, 0, 0))
     for width in widths:
         table.add_column(width=width, overflow="fold")
+    table.add_row(*cells)
     return table
+
+
+def _indented(text: Text, indent: int, width: int) -> RenderableType:
+    if _fits(text, width - indent):
+        return Text(" " * indent).append_text(text)
+    return Padding(text, (0, 0, 0, indent))
+
+
+def _fits(text: Text, width: int) -> bool:
+    return text.cell_len <= width and "\n" not in text.plain
