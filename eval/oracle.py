@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,18 @@ def reading(row: dict[str, Any]) -> Reading:
 
 
 def main() -> None:
-    """Print the ledgers of the gold articles, one a line."""
+    """Print the ledgers of the gold articles, one a line, their outlet and day of publication given."""
     from whence.intake.plain import document
+    from whence.intake.types import Overrides
     from whence.resolve.resolve import resolve
 
     shared = Path(sys.argv[1])
-    wanted = {json.loads(p.read_text(encoding="utf-8"))["id"] for p in (shared / "gold" / "dev").glob("*.json")}
+    gold = {g["id"]: g for p in (shared / "gold" / "dev").glob("*.json") if (g := json.loads(p.read_text("utf-8")))}
     for row in rows(shared, "dev"):
-        if row["id"] in wanted:
-            ledger = resolve(document(row["text"], origin=row["id"]), reading(row))
+        if row["id"] in gold:
+            known = gold[row["id"]]
+            given = Overrides(outlet=known["outlet"], published=date.fromisoformat(known["published"]))
+            ledger = resolve(document(row["text"], origin=row["id"], overrides=given), reading(row))
             print(json.dumps(ledger.to_dict(), ensure_ascii=False))
 
 

@@ -19,7 +19,7 @@ _HEADING = re.compile(r"letters?(?: to the editor| from readers)?[.:]?", re.IGNO
 _SIGNATURE = re.compile(r"[—–-]*\s*((?:[A-Z][\w’'-]+\.? ){1,3}[A-Z][\w’'-]+)[.,]?")
 HEADING_LINES = 4  # within which a letter to the editor is headed so, and within as many last lines signed
 
-_CUE = re.compile(r"(?<![\w’'-])(?P<cue>\w+)(?=(?: [\w’'-]+){0,3}:$)")
+_CUE = re.compile(r"(?<![\w’'-])(?P<cue>[a-z]+)(?=(?: [\w’'-]+){0,3}:$)")
 
 
 def relayed_passages(words: Words, attributions: Sequence[Attribution]) -> list[Attribution]:
