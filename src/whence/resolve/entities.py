@@ -166,7 +166,8 @@ class Entities:
 
     def _respelt(self, name: Name) -> Entity | None:
         for entity in self._people.get(name.words[0], ()):
-            if len(entity.words) > 1 and entity.words[0] == name.words[0] and _near(entity.words[-1], name.words[-1]):
+            near = len(entity.words) > 1 and entity.words[0] == name.words[0] and _near(entity.words[-1], name.words[-1])
+            if near and entity.suffix == name.suffix:
                 return entity
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from whence.model import Kind
@@ -31,6 +31,7 @@ class Title(NamedTuple):
     abbreviated: bool
 
 
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """`word` with what spellings of one name differ in taken off: case, marks, apostrophes, -yy and -iy."""
     if word.isascii():
@@ -44,13 +45,13 @@ def fold(word: str) -> str:
     return plain
 
 
-@cache
+@lru_cache(maxsize=65536)
 def given(name: str) -> str | None:
     """The gender of a given name ("m", "f", "u" for both), or None where it is not in the table."""
     return _given().get(fold(name), (None, False))[0]
 
 
-@cache
+@lru_cache(maxsize=65536)
 def weak(name: str) -> bool:
     """Whether a given name is as often another word."""
     return _given().get(fold(name), (None, False))[1]
@@ -109,7 +110,7 @@ def outlet_words(alone: bool = False) -> frozenset[str]:
     return frozenset(r["match"].lower() for r in table("outlets.csv") if r["kind"] in kinds)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def head(word: str) -> Head | None:
     """What the lower-cased noun `word`, singular or plural, makes of a phrase; None where the table lacks it."""
     nouns = _heads()

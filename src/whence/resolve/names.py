@@ -10,6 +10,7 @@ from whence.resolve.lexicon import bodies, body_words, fold, given, head, outlet
 from whence.resolve.page import Page, Token, no_name, plain
 
 _LINKS = frozenset({"of", "for", "to", "on", "and", "&", "against"})
+_NAMED = frozenset({"PERSON", "ORGANIZATION", "LOCATION"})
 _GRAMMAR = frozenset({"NNP", "NNPS"})
 
 
@@ -42,7 +43,7 @@ def names(page: Page) -> list[Name]:
         if page.headline[page.tokens[i].sentence] or not _begins(page, i, sure, small):
             i += 1
             continue
-        high = _run(page, i)
+        high = _shouted(page, i) if page.shouting else _run(page, i)
         low = i
         while low and (not found or low - 1 >= found[-1].high) and _particle(page, low - 1):
             low -= 1
@@ -78,6 +79,8 @@ def _opens(page: Page, i: int) -> bool:
 
 def _begins(page: Page, i: int, sure: frozenset[str], small: set[str]) -> bool:
     token = page.tokens[i]
+    if page.shouting and not (token.lower in titles() or token.entity in _NAMED or (given(token.text) and not weak(token.text))):
+        return False
     if not token.capital or token.lower.partition("'")[0] in no_name() or not token.text[0].isalpha():
         return token.capital and token.lower == "may" and token.entity == "PERSON"
     if not _opens(page, i) or token.lower in sure or (token.entity and token.pos in _GRAMMAR):
@@ -90,6 +93,19 @@ def _begins(page: Page, i: int, sure: frozenset[str], small: set[str]) -> bool:
     if token.pos:
         return token.pos in _GRAMMAR or (follows and token.pos[:2] in {"NN", "JJ"})
     return follows or fold(token.text) in places() or len(token.text) > 1 and token.text.isupper()
+
+
+def _shouted(page: Page, i: int) -> int:
+    """Where a name ends in a text all in capitals: titles, then as far as it is tagged, or two words."""
+    tokens, j = page.tokens, i
+    while j < len(tokens) and (tokens[j].lower in titles() or tokens[j].text == "."):
+        j += 1
+    start = j
+    while j < len(tokens) and page.adjacent(j - 1) and tokens[j].word and tokens[j].sentence == tokens[i].sentence:
+        if tokens[j].lower in no_name() or not (tokens[j].entity in _NAMED if tokens[j].pos else j < start + 2):
+            break
+        j += 1
+    return max(j, i + 1)
 
 
 def _run(page: Page, i: int) -> int:
@@ -295,7 +311,7 @@ def _institution_name(page: Page, whole: Name, words: list[Token], text: str) ->
         return replace(whole, kind="person", gender=_gender(words[0].text))
     if best:
         return replace(whole, kind="organization" if best == "ORGANIZATION" else "place", full=text)
-    if len(words) == 1 and text.isupper() and 2 <= len(text) <= 6:
+    if len(words) == 1 and text.isupper() and 2 <= len(text) <= 6 and not page.shouting:
         return replace(whole, kind="organization")
     if not page.predicted and _lonely(page, whole, len(words)):
         return replace(whole, kind="person", gender=_gender(words[0].text))

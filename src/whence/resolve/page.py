@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from whence.model import Span, Word
 from whence.quotes import quotations
@@ -22,9 +23,12 @@ _TOKEN = re.compile(
 _TITLE_CASE_SHARE = 0.75  # of the longer words of a sentence: above, capitals tell nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or mark. `lower` is case-folded with straight apostrophes; `pos` and `entity` are "" where nobody predicts."""
+class Token(NamedTuple):
+    """A word or mark. `lower` is case-folded with straight apostrophes; `pos` and `entity` are "" where nobody predicts.
+
+    `word` tells words from marks; `capital` says that it is written as a name is: "Adler", "O'Neill", "al-Assad", but not
+    "Adler-backed".
+    """
 
     start: int
     end: int
@@ -32,29 +36,24 @@ class Token:
     lower: str
     sentence: int
     quoted: bool
+    word: bool
+    capital: bool
     pos: str
     entity: str
 
-    @property
-    def capital(self) -> bool:
-        """Whether it is written as a name is: "Adler", "O'Neill", "al-Assad", but not "Adler-backed"."""
-        first = self.text[0]
-        if not first.isupper():
-            return self.text[:3] in {"al-", "el-", "ul-"} and self.text[3:4].isupper()
-        tail = self.text.rsplit("-", 1)
-        return len(tail) == 1 or not tail[1][:1].islower()
 
-    @property
-    def word(self) -> bool:
-        """Whether it is a word rather than a mark."""
-        return self.text[0].isalnum()
+def _capital(text: str) -> bool:
+    if not text[0].isupper():
+        return text[:3] in {"al-", "el-", "ul-"} and text[3:4].isupper()
+    return "-" not in text or not text.rsplit("-", 1)[1][:1].islower()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A text cut into tokens. `headline[s]` says that sentence s is in title case or capitals; `line[s]` is its paragraph.
 
-    `predicted` says whether anybody predicted parts of speech and entities.
+    `predicted` says whether anybody predicted parts of speech and entities, `shouting` that the whole text is in
+    capitals.
     """
 
     text: str
@@ -64,6 +63,7 @@ class Page:
     headline: tuple[bool, ...]
     line: tuple[int, ...]
     predicted: bool
+    shouting: bool
 
     def at(self, start: int, end: int) -> tuple[int, int]:
         """The half-open range of tokens that overlap `text[start:end]`."""
@@ -104,21 +104,23 @@ def page(text: str, words: Iterable[Word]) -> Page:
             first.append(len(tokens))
         while quote < len(inside) and inside[quote].end <= start:
             quote += 1
-        word = predicted.get(start)
+        word, form = predicted.get(start), match.group()
+        quoted = quote < len(inside) and inside[quote].start <= start
         tokens.append(
             Token(
-                start, match.end(), match.group(), match.group().casefold().replace("’", "'"), number,
-                quote < len(inside) and inside[quote].start <= start,
-                word.pos if word else "", word.entity.partition("-")[2] if word else "",
+                start, match.end(), form, form.casefold().replace("’", "'"), number, quoted, form[0].isalnum(), _capital(form),
+                word.pos if word else "", word.entity[2:] if word else "",
             )
         )  # fmt: skip
     bounds = [*first, len(tokens)]
-    headline = tuple(_headline(tokens[a:b]) for a, b in zip(bounds, bounds[1:], strict=False))
-    return Page(text, tuple(tokens), tuple(t.start for t in tokens), tuple(first), headline, _lines(text, tokens, first), bool(predicted))
+    shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    headline = tuple(not shouting and _headline(tokens[a:b]) for a, b in zip(bounds, bounds[1:], strict=False))
+    return Page(text, tuple(tokens), tuple(t.start for t in tokens), tuple(first), headline, _lines(text, tokens, first), bool(predicted), shouting)
 
 
 def _headline(tokens: list[Token]) -> bool:
-    long = [t for t in tokens if len(t.text) > 3 and t.word and not t.text[0].isdigit()]
+    small = plain("determiner") | plain("preposition") | plain("conjunction")
+    long = [t for t in tokens if t.word and not t.text[0].isdigit() and t.lower not in small]
     return len(long) >= 4 and sum(t.text[0].isupper() for t in long) >= _TITLE_CASE_SHARE * len(long)
 
 

@@ -143,16 +143,23 @@ class Phrases:
 
     def _shouted(self, low: int, high: int) -> bool:
         words = [t for t in self.page.tokens[low:high] if t.word]
+        if len(words) == 1 and low == self.page.first[words[0].sentence]:  # a sentence begins with "Miners"
+            common = words[0].pos in {"NN", "NNS", "JJ"} or (not words[0].pos and words[0].lower.endswith("s"))
+            if common and fold(words[0].text) not in self.entities.surnames():
+                return False
         return bool(words) and all(t.capital for t in words) and words[0].lower not in plain("determiner")
 
     # Names.
 
     def _named(self, name: Name, low: int, high: int) -> Entity:
+        tokens = self.page.tokens
         entity = self.entities.of_name.get(name.low) or self.entities.named(name, person=True)
         if entity.kind == "person" and high > name.high:
-            start = name.high + (not self.page.tokens[name.high].word)
-            if start < high and (self.page.tokens[start].lower == "who" or self.page.tokens[name.high].text == ","):
-                note(self.page, entity, *self._trim(start, high))
+            start = name.high + (not tokens[name.high].word)
+            if start < high and (tokens[start].lower == "who" or tokens[name.high].text == ","):
+                clause = next((k for k in range(start, high) if tokens[k].lower == "who"), high)
+                for piece in (self._trim(start, clause), self._trim(clause, high)):
+                    note(self.page, entity, *piece)
         if entity.kind == "government" and name.kind == "place" and name.full:
             entity.name = name.full
         return self.entities.mention(entity, self.page.span(name.low, name.high))
@@ -215,7 +222,8 @@ class Phrases:
         tokens = self.page.tokens
         at = head_of(self.page, low, core)
         if at is None:
-            return self._keep(low, high, "unnamed")
+            many = tokens[low].lower in _QUANTITIES
+            return self._keep(low, high, "group" if many else "unnamed", plural=many)
         word = tokens[at].lower
         noun = head(word)
         if tokens[low].lower in _QUANTITIES or tokens[low].text[0].isdigit():
