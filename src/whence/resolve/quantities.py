@@ -327,7 +327,8 @@ def _plain() -> dict[str, str]:
     """Units that may stand in the singular after a hyphen or a number: "a 10-mile march" is 10 miles."""
     singular = (
         "mile kilometer kilometre meter metre foot inch acre hectare ton tonne pound ounce gallon liter litre barrel "
-        "degree year month week day hour minute second kilogram gram megawatt gigawatt vote seat point page mph kph".split()
+        "degree year month week day hour minute second kilogram gram megawatt gigawatt vote seat "
+        "point page mph kph".split()
     )
     plural = {"foot": "feet", "inch": "inches", "mph": "mph", "kph": "kph"}
     return {w: plural.get(w, w + "s") for w in singular} | {"km": "kilometers", "kg": "kilograms"}

@@ -23,6 +23,7 @@ FARTHEST = 90  # characters between an expression and the clause it dates
 
 _SINCE = re.compile(r"\b[Ss]ince\s$")
 _PARTICIPIAL = re.compile(r"\b(?:while|when|before|after)\s(?=\w+ing\b)")
+_COORDINATE = re.compile(r"[,;]\s(?:and|but|while)\s|;\s|\s[—–-]+\s")
 _LEADING = re.compile(r"(?:[\w-]+\s){0,2}")
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|will|would|can|could|said|told|made|took|went|came|gave|got|won|lost|held|met"
@@ -53,8 +54,8 @@ def said(
     """When `attribution` was said, by its own clause; None where that does not tell.
 
     `sentence` holds its cue. `expressions` are those of the whole document, in order. `others` are the contents of
-    other attributions: an expression inside one belongs to what is said there, unless this attribution is in it too. Only
-    those that touch the sentence matter.
+    other attributions: an expression inside one belongs to what is said there, unless this attribution is in it too.
+    Only those that touch the sentence matter.
     """
     others = [o for o in others if o.start < sentence.end and o.end > sentence.start]
     clause = _clause(attribution, sentence, others)
@@ -135,6 +136,7 @@ def _distance(text: str, attribution: Attribution, clause: Span, expression: Tim
         return None
     gap = text[expression.end : right]
     lead = _SINCE.sub("", text[clause.start : expression.start]) if left is None else text[left : expression.start]
+    lead = _COORDINATE.split(lead)[-1]
     if len(gap) > 2 * FARTHEST or _subordinate(lead):
         return None
     if _JOINED.match(gap) or (re.search(r",?\swhen\s$", gap) and not _FINITE.search(gap)):

@@ -20,6 +20,7 @@ from whence.resolve.timex import Timex
 
 LONGEST_SENTENCE = 600  # characters of a sentence that are looked through for another occasion
 REACH_CHARACTERS = 2500  # the same in a text without line breaks
+OCCASION_DAYS = 31
 REACH = 4  # lines without a dated word from a speaker after which the occasion is taken to be over
 LEAD_LINES = 4  # how far below a headline its news may stand
 
@@ -37,6 +38,7 @@ _RESPONDENTS = re.compile(
     r"|(?:an?|the|this|their|new|latest)\s.*\b(?:poll|survey)\b|poll\b|survey\b|they\b)",
     re.I,
 )
+_SHARE = re.compile(r"(?:[\w-]+\s){0,2}(?:[\d.]+\s?%|[\w.-]+\s(?:percent|per\scent)\b|majority\b)", re.I)
 _FIELDED = re.compile(r"\b(?:polls?|surveys?)\b[^.\n]{0,60}\b(?:conducted|taken|carried out|fielded)\b", re.I)
 _OTHER_POLLS = re.compile(r"\b(?:polls|surveys|averages?|previous|earlier|another|other|last)\b", re.I)
 _STOP = re.compile(r"[.!?][\"”’')]*\s")
@@ -80,7 +82,7 @@ def carry_over(
     lines = tuple(Span(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", document.text))
     rows = []
     for statement in statements:
-        at = (*statement.cue, *statement.source, *statement.content)[0].start
+        at = next((s.start for s in (*statement.cue, *statement.source, *statement.content)), 0)
         rows.append(_Row(statement, at, _line(lines, at), statement.said))
     article = _Article(
         document, lines, expressions,
@@ -115,6 +117,18 @@ def field_days(article: _Article) -> None:
                 speaker = article.speakers.get(row.statement.speaker or "")
                 if speaker is None or speaker.kind in {"group", "document", "organization", "outlet", "unnamed"}:
                     row.said = said
+
+
+def poll_figures(article: _Article) -> None:
+    """Figures that follow a poll's dated finding are that poll's: "a poll released Monday found", "57 percent said"."""
+    last: _Row | None = None
+    for row in article.rows:
+        source = _words_of(article, row.statement.source)
+        if row.said is not None:
+            poll = re.search(r"\b(?:poll|survey)\b", source, re.I) is not None
+            last = row if poll or (last and row.said == last.said) else None
+        elif last is not None and row.line - last.line <= REACH and _SHARE.match(source):
+            row.said = last.said
 
 
 def written(article: _Article) -> None:
@@ -163,19 +177,26 @@ def same_occasion(article: _Article) -> None:
         if statement.within is not None:
             continue
         if row.said is not None:
+            if not _an_occasion(row.said):
+                continue
             for who in {speaker or "", *_named_before(article, row)} - {""}:
                 running[who] = (row.said, row)
             continue
         if speaker is None or speaker not in running:
             continue
         said, last = running[speaker]
-        if row.line - last.line > REACH or row.at - last.at > REACH_CHARACTERS or _elsewhere(article, row):
+        if row.line - last.line > REACH or row.at - last.at > REACH_CHARACTERS or _elsewhere(article, row, last):
             del running[speaker]
             continue
         if not _reports(article, row):
             continue
         row.said = said
         running[speaker] = (said, row)
+
+
+def _an_occasion(said: Said) -> bool:
+    """Whether a date is narrow enough to be one occasion: a speech in August is, something said in 2008 is not."""
+    return said.start is not None and said.end is not None and (said.end - said.start).days <= OCCASION_DAYS
 
 
 def _named_before(article: _Article, row: _Row) -> list[str]:
@@ -203,8 +224,11 @@ def _reports(article: _Article, row: _Row) -> bool:
     return bool(_PAST.search(cue))
 
 
-def _elsewhere(article: _Article, row: _Row) -> bool:
-    """Whether a statement's own sentence names another occasion: "in a statement", "at a rally"."""
+def _elsewhere(article: _Article, row: _Row, last: _Row | None = None) -> bool:
+    """Whether a statement's own sentence names another occasion: "in a statement", "at a rally".
+
+    "In his speech" is none where the `last` dated words were in a speech too.
+    """
     text = article.document.text
     line = article.lines[row.line]
     own = [*row.statement.source, *row.statement.cue]
@@ -217,7 +241,11 @@ def _elsewhere(article: _Article, row: _Row) -> bool:
         around = around.replace(span.of(text), " ")
     for match in _OCCASION.finditer(around):
         nouns = {w.lower() for w in _WORD.findall(match["words"])}
-        if match["article"].lower() not in {"the", "this"} and nouns & _places():
+        article_word = match["article"].lower()
+        if article_word in {"the", "this"} or not nouns & _places():
+            continue
+        before = article.lines[last.line].of(text).lower() if last and article_word not in {"a", "an"} else ""
+        if not any(noun in before for noun in nouns & _places()):
             return True
     return bool(re.search(r"\bon (?:Twitter|Facebook|Instagram|X)\b", around))
 
@@ -231,7 +259,7 @@ def between(article: _Article) -> None:
     """A question or an aside between two statements of one occasion belongs to it."""
     top = [r for r in article.rows if r.statement.within is None]
     for i, before in enumerate(top):
-        if before.said is None:
+        if before.said is None or not _an_occasion(before.said):
             continue
         after = next((r for r in top[i + 1 : i + 4] if r.said is not None), None)
         if after is None or after.said != before.said or after.line - before.line > REACH:
@@ -286,4 +314,12 @@ def _stems(words: str) -> set[str]:
     return {w.lower()[:5] for w in _WORD.findall(words) if len(w) > 3}
 
 
-RULES: tuple[Callable[[_Article], None], ...] = (field_days, same_occasion, written, between, inner, headline)
+RULES: tuple[Callable[[_Article], None], ...] = (
+    field_days,
+    poll_figures,
+    same_occasion,
+    written,
+    between,
+    inner,
+    headline,
+)

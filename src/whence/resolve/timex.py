@@ -164,7 +164,8 @@ def _grammar() -> _Grammar:
     pieces = {name: frozenset(w for e in entries for w in _PIECE.findall(e)) for name, entries in words.items()}
     glue = frozenset(data["vocabulary"]["glue"])
     heads = frozenset(w for name in data["vocabulary"]["heads"] for w in pieces[name]) - glue
-    return _Grammar(words, patterns, glue.union(*pieces.values()), heads | set(data["vocabulary"]["head"]))
+    heads |= set(data["vocabulary"]["head"])
+    return _Grammar(words, patterns, glue.union(heads, *pieces.values()), heads)
 
 
 def _any(entries: dict[str, int | str]) -> str:

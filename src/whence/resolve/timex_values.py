@@ -111,7 +111,8 @@ def month(match: re.Match[str], context: Context) -> Reading | None:
         piece(match, "month") in {"may", "march"}
         and alone
         and not re.search(
-            r"\b(?:in|of|since|until|by|from|to|and|for|through|during|between|a|an|the|next|early|,)[\s(]$", before.lower()
+            r"\b(?:in|of|since|until|by|from|to|and|for|through|during|between|a|an|the|next|early|,)[\s(]$",
+            before.lower(),
         )
     ):
         return None
