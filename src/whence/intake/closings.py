@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from whence.intake.blocks import Blocks
 from whence.intake.dates import DATE, first_date
 from whence.intake.found import Found
+from whence.intake.lines import CAP
 
-_WORD = r"(?:[A-ZÀ-Þ0-9][\w.’'&!+-]*|of|the|and|for|de|la|le|der|die|das|el|&|\+)"
+_WORD = r"(?:[A-ZÀ-Þ0-9][\w.’'&!+-]*|[\w-]+\.(?:com|org|net|news|info|tv)|of|the|and|for|de|la|le|der|die|das|el|&|\+)"
+_NAME = rf"(?-i:{_WORD}(?:[ \u00a0]{_WORD}){{0,6}}?)"
+_CLOCK = r"(?:[,|\s–—-]+\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s?[A-Z]{2,4})?)?"
 _SIGNATURE = re.compile(
-    rf"(?P<outlet>(?-i:{_WORD}(?:[ \u00a0]{_WORD}){{0,6}}?))(?:\s*[,|/•·–—(-]\s*|\s+)(?P<date>{DATE})\s*[).]*",
+    rf"[(\[–—\s-]*(?:(?:source|from|via|by|in|published (?:by|in|on))\s*:?\s+)?(?P<outlet>{_NAME})"
+    rf"(?:,\s(?-i:{CAP}(?: {CAP})?))?(?P<between>\s*[,|/•·–—(-]\s*|\s+on\s+|\s+)(?P<date>{DATE}){_CLOCK}\s*[).\]]*",
     re.IGNORECASE,
 )
+_DATE_FIRST = re.compile(rf"[(\[–—\s-]*(?P<date>{DATE})\s*[,|/•·–—-]\s*(?P<outlet>{_NAME})\s*[).\]]*", re.IGNORECASE)
 _GLUED = re.compile(rf"[.!?…][\"'”’»)]*\s+(?P<line>[^.!?\n]{{3,60}}?\s{DATE})\s*\.?$", re.IGNORECASE)
 _TOP, _END, _LONGEST, _TAIL = 4, 3, 110, 160
 
@@ -45,11 +50,11 @@ def signatures(blocks: Blocks) -> Iterator[Found]:
         if not (top or end or index == count - 1):
             continue
         words = span.of(blocks.text)
-        found = _SIGNATURE.fullmatch(words) if (top or end) and len(words) <= _LONGEST else None
+        found = _line(words) if top or end else None
         if found and not _NO_OUTLET.fullmatch(found["outlet"]) and (end or OUTLET_WORDS.search(found["outlet"])):
             yield Found(
                 span.start, span.end, "footer" if end else "dateline",
-                outlet=_outlet(found["outlet"]), published=first_date(found["date"]),
+                outlet=_outlet(found), published=first_date(found["date"]),
             )  # fmt: skip
         elif index == count - 1:
             yield from _glued(blocks, index)
@@ -62,11 +67,18 @@ def _glued(blocks: Blocks, index: int) -> Iterator[Found]:
     line = _SIGNATURE.fullmatch(found["line"]) if found else None
     if found and line and OUTLET_WORDS.search(line["outlet"]) and not _NO_OUTLET.fullmatch(line["outlet"]):
         at = start + found.start("line")
-        yield Found(at, span.end, "footer", outlet=_outlet(line["outlet"]), published=first_date(line["date"]))
+        yield Found(at, span.end, "footer", outlet=_outlet(line), published=first_date(line["date"]))
 
 
-def _outlet(name: str) -> str | None:
-    """The name if it is likely an outlet's: of its words, or one word alone, or with an article; not a person's."""
-    name = " ".join(name.split())
+def _line(words: str) -> re.Match[str] | None:
+    if len(words) > _LONGEST:
+        return None
+    return _SIGNATURE.fullmatch(words) or _DATE_FIRST.fullmatch(words)
+
+
+def _outlet(found: re.Match[str]) -> str | None:
+    """The name if it is likely an outlet's. Two words with a comma before the date may well be a person's."""
+    name = " ".join(found["outlet"].split())
     words = name.split()
-    return name if OUTLET_WORDS.search(name) or words[0] == "The" or len(words) != 2 else None
+    plain = found.groupdict().get("between", ",").isspace()
+    return name if plain or OUTLET_WORDS.search(name) or words[0] == "The" or len(words) != 2 else None

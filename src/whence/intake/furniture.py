@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 
 from whence.intake.blocks import Blocks, blocks
-from whence.intake.closings import OUTLET_WORDS, signatures
+from whence.intake.closings import signatures
+from whence.intake.dates import first_date
+from whence.intake.facts import employer, owner, writers
 from whence.intake.found import Found
-from whence.intake.lines import AGENCY, LINE_RULES, applies
+from whence.intake.lines import LINE_RULES, applies
 from whence.intake.openings import captions, datelines, headers, stamp, tags, update_labels
 
 _LONGEST_LINE = max(rule.longest for rule in LINE_RULES)
-_AGENCY = re.compile(rf"{AGENCY}\b|Tribune Content|Writers Group|Syndicate")
-_JOB = re.compile(
-    r"\b(?:Writer|Reporter|Correspondent|Editor|Columnist|Contributor|Bureau|Staff|Producer|Analyst|Fellow)\b", re.I
-)
-_COMPANY = re.compile(r",?\s+(?:LLC|Inc|Ltd|plc|GmbH|AG|Co|Corp)\b\.?.*$", re.IGNORECASE)
+_DATED = ("dateline", "byline")  # a date on such a line is the day of publication
 
 
 def lines(parts: Blocks) -> Iterator[Found]:
@@ -36,26 +33,11 @@ def lines(parts: Blocks) -> Iterator[Found]:
                     span.start,
                     span.end,
                     rule.kind,
-                    byline=_writers(facts.get("byline")),
-                    outlet=_owner(facts.get("outlet")),
+                    byline=writers(facts.get("byline")),
+                    outlet=owner(facts.get("outlet")) or owner(employer(facts.get("byline"))),
+                    published=first_date(words) if rule.kind in _DATED else None,
                 )
                 break
-
-
-def _writers(names: str | None) -> str | None:
-    """The names of a byline up to the first that is a job or an outlet."""
-    kept = []
-    for name in re.split(r",\s+(?!and )", names or ""):
-        if _JOB.search(name) or OUTLET_WORDS.search(name):
-            break
-        kept.append(name)
-    return ", ".join(kept) or None
-
-
-def _owner(name: str | None) -> str | None:
-    """The outlet that a copyright line names, if it does name one: the owner of a wire text did not publish it here."""
-    name = _COMPANY.sub("", name or "").strip()
-    return name if OUTLET_WORDS.search(name) and not _AGENCY.search(name) else None
 
 
 RULES: tuple[Callable[[Blocks], Iterator[Found]], ...] = (

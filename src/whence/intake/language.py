@@ -13,7 +13,8 @@ import re
 COMMON_WORDS: dict[str, frozenset[str]] = {
     code: frozenset(words.split())
     for code, words in {
-        "en": "the of and to in is that for was on with as by at from he it said his are be have has not this but they",
+        "en": "the of and to in is that for was on with as by at from he it said his are be have has not this but they "
+        "she we i you will would an or about",
         "de": "der die das und ist nicht ein eine den dem von zu mit sich auf für im auch es als wird sie bei nach wie",
         "fr": "le la les des et est un une du en que qui dans pour pas sur au par plus avec ce il sont mais ont cette",
         "es": "el la los las de que y en un una es por con para del se no al su lo como más pero sus ha fue este",
@@ -48,7 +49,7 @@ SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("th", re.compile(r"[\u0e01-\u0e2e]")),
 )
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _SAMPLE = 4000  # characters; more of a text says nothing new
 _LEAST = 0.12  # share of common words; running text has .25 to .5, a list of names next to none
 _AHEAD = 1.25  # by this factor the best must beat the second

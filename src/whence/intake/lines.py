@@ -88,10 +88,11 @@ LINE_RULES: tuple[LineRule, ...] = (
     _rule(
         "byline", "top", 200,
         rf"(?:By|BY|Written by|Reported by|Story by|Words by|Text by|Author:)\s+(?P<byline>{NAMES})"
-        r"(?:\s*(?:,|\||–|—|\(|/| - | for | of | in )\s*[^.!?]{2,90})?\s*\.?",
+        r"(?:\s*(?:,|\||–|—|\(|/| - | for | of | in )\s*(?P<outlet>[^.!?]{2,90}))?\s*\.?",
         0,
     ),
-    _rule("byline", "any", 500, r"[(\[•–—\s-]*(?:additional )?report(?:ing|ed)(?: and writing)? (?:by|for)\b.*"),
+    _rule("byline", "any", 500,
+        rf"[(\[•–—\s-]*(?:additional )?report(?:ing|ed)(?: and writing)? (?:by (?P<byline>(?-i:{NAMES}))?|for\b).*"),
     _rule("byline", "end", 300,
         r"[(\[•–—\s-]*(?:(?:additional|with) )?(?:writing|editing|edited|story|produced|production|assistance"
         r"|contributions?) (?:by|from) .*"),
