@@ -6,74 +6,32 @@ subject before it (or, for a noun, an owner). A network pass over the contents c
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from whence.model import Attribution, Span, Word
+from whence.model import Attribution, Span
+from whence.resolve.clauses import (
+    AFTER_GAP,
+    FINITE,
+    JOIN,
+    NOUN_PHRASE,
+    SUBJECTS,
+    Words,
+    after_relative,
+    antecedent,
+    auxiliaries,
+    clause_end,
+    complement,
+    haver,
+    owner,
+    subject,
+)
 from whence.resolve.cues import Cue, after_be, single
 from whence.resolve.lemmas import lemmas
-from whence.resolve.sentences import is_abbreviation
 
 CERTAINTY = 0.8  # how sure a statement found by rule is, as a share of the certainty of the one that holds it
 
-_BE = frozenset(
-    {"be", "am", "is", "are", "was", "were", "been", "being", "s", "re", "m", "remain", "remains", "remained"}
-)
-_AUXILIARY = _BE | frozenset(
-    {"have", "has", "had", "having", "do", "does", "did", "ve", "d", "ll", "t", "n", "don", "didn", "doesn"}
-)
-_BEFORE_TO = frozenset(
-    {"come", "came", "begin", "began", "continue", "continues", "continued", "seem", "seems", "seemed", "used"}
-)
-_SUBJECTS = frozenset({"i", "he", "she", "we", "they", "you"})
-_PRONOUN_NOUNS = frozenset(
-    {"some", "many", "others", "most", "all", "both", "several", "few", "everyone", "everybody", "nobody"}
-)
-_NOUN_PHRASE = frozenset({"DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "PRP$", "POS"})
-_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_WH = frozenset({"what", "how", "why", "whether", "if", "when", "where", "who"})
-_JOIN = frozenset({"of", "in", "at", "from", "around", "across", "for", "with"})
-_BREAK = frozenset(
-    {"and", "but", "so", "because", "while", "although", "though", "which", "as", "when", "after", "adding", "or"}
-)
-_SUBORDINATE = frozenset({"because", "while", "although", "though", "unless", "whereas"})
-_HAVING = frozenset({"have", "has", "had", "having", "express", "expressed", "voiced", "made", "make", "issued"})
-_STOP = frozenset({".", "?", "!", ";"})
-_QUOTES = frozenset({'"', "“", "‘", "'", "``"})
-_INSIDE_GROUP = frozenset({",", '"', "“"})
-_BEFORE_MARK = frozenset({"RB", "VBD", "VBZ", "VBP"})
-_AFTER_GAP = frozenset({".", ",", "?", "!", ";", "”", '"', "—", "–", "and", "but"})
-_APOSTROPHES = frozenset({"'", "’"})
-_OBJECT_START = _NOUN_PHRASE | {"EX", "PRP"}
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words of a document, lower-cased beside their spans and tags."""
-
-    text: str
-    words: Sequence[Word]
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each word starts."""
-        return [w.start for w in self.words]
-
-    @cached_property
-    def lower(self) -> list[str]:
-        """Each word in lower case."""
-        return [self.text[w.start : w.end].lower() for w in self.words]
-
-    def within(self, span: Span) -> tuple[int, int]:
-        """The half-open range of the words in `span`."""
-        return bisect_left(self.starts, span.start), bisect_right(self.starts, span.end - 1)
-
-    def span(self, lo: int, hi: int) -> Span:
-        """The span of the words `lo` to `hi`, half open."""
-        return Span(self.words[lo].start, self.words[hi - 1].end)
+_VIEWS = frozenset({"view", "opinion", "estimation", "judgment", "judgement", "mind"})
 
 
 def nested(words: Words, attribution: Attribution) -> list[Attribution]:
@@ -86,7 +44,7 @@ def nested(words: Words, attribution: Attribution) -> list[Attribution]:
             if tag.startswith("VB") or tag == "JJ" or words.lower[i] == "against":
                 roles = _verb(words, i, lo, hi)
             elif tag in {"NN", "NNS"}:
-                roles = _noun(words, i, lo, hi)
+                roles = _noun(words, i, lo, hi) or _view(words, i, lo, hi)
             else:
                 continue
             if roles is not None:
@@ -100,180 +58,43 @@ Roles = tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]
 
 def _verb(words: Words, i: int, lo: int, hi: int) -> Roles | None:
     entry = _entry(words.lower[i])
-    first, passive, j = _auxiliaries(words, i, lo)
-    if passive and words.words[i].pos in {"VBN", "VBD", "JJ", "IN"}:
+    first, passive, j = auxiliaries(words, i, lo)
+    tag = words.words[i].pos
+    if passive and tag in {"VBN", "VBD", "JJ", "IN"}:
         entry = _entry(words.lower[i], after_be)
-    elif words.words[i].pos in {"JJ", "IN"}:
+    elif tag in {"JJ", "IN"}:
         return None
-    if entry is None or j < lo:
+    if entry is None or j < lo or (first == i and tag == "VBN"):
         return None
-    if first == i and words.words[i].pos == "VBN":
+    who = subject(words, j, lo)
+    if who is None or (words.lower[j] in {"and", "but"} and tag not in FINITE and first == i):
         return None
-    subject = _subject(words, j, lo)
-    if subject is None:
-        return None
-    source, fronted = (words.span(subject, j + 1),), _antecedent(words, subject, lo)
-    complement = _complement(words, i + 1, hi, entry)
-    if complement is None and "that" in entry.takes and i + 1 < hi and _after_relative(words, subject, lo):
-        complement = i + 1, i + 1, _end(words, i + 1, hi)  # "which advocates say harms schools"
-    if complement is None:
-        if (
-            fronted is None
-            or (i + 1 < hi and words.lower[i + 1] not in _AFTER_GAP)
-            or not entry.takes & {"object", "that"}
-        ):
-            return None
-        return source, (words.span(first, i + 1),), (fronted,)
-    cue_end, start, end = complement
-    content = words.span(start, end)
-    if fronted is not None and words.lower[start] == "to" and words.lower[subject] in _SUBJECTS:
-        return source, (words.span(first, cue_end),), (fronted, content)
-    return source, (words.span(first, cue_end),), (content,)
+    source, fronted = (words.span(*who),), antecedent(words, who[0], lo)
+    found = complement(words, i + 1, hi, entry.takes, entry.lemmas[0] == "be")
+    if found is None:
+        content = _displaced(words, i, hi, who[0], lo, entry, fronted)
+        return None if content is None else (source, (words.span(first, i + 1),), content)
+    cue_end, start, end = found
+    moved = fronted is not None and words.lower[start] == "to" and words.lower[who[0]] in SUBJECTS
+    content = ((fronted,) if moved and fronted is not None else ()) + (words.span(start, end),)
+    return source, (words.span(first, cue_end),), content
 
 
-def _antecedent(words: Words, subject: int, lo: int) -> Span | None:
-    """What the relative clause with its subject at `subject` hangs on: the answer, in "the answer that he wanted"."""
-    j = subject - 1
-    if j > lo and words.lower[j] in {"that", "which"}:
-        j -= 1
-    elif words.lower[subject] not in _SUBJECTS:
-        return None
-    if j < lo or words.words[j].pos not in _NOUNS:
-        return None
-    return words.span(_phrase_start(words, j, lo), j + 1)
-
-
-def subject_of(words: Words, verb: Span, within: Span) -> Span | None:
-    """The subject of the verb at `verb`, within `within`; None where none stands before it."""
-    lo, _ = words.within(within)
-    i, _ = words.within(verb)
-    _, _, j = _auxiliaries(words, i, lo)
-    start = _subject(words, j, lo) if j >= lo else None
-    return None if start is None else words.span(start, j + 1)
-
-
-def _entry(word: str, find: Callable[[str], Cue | None] = single) -> Cue | None:
-    return next((e for lemma in reversed(lemmas(word)) if (e := find(lemma)) is not None and e.takes), None)
-
-
-def _auxiliaries(words: Words, i: int, lo: int) -> tuple[int, bool, int]:
-    """Where the verb group that ends in word `i` begins, whether it has a form of "be", and the word before it."""
-    first, j, passive = i, i - 1, False
-    while j >= lo:
-        word, tag = words.lower[j], words.words[j].pos
-        if tag in {"MD", "RB"} or (word in _AUXILIARY and (tag[:2] == "VB" or tag in {"MD", "RB", "POS", "NN"})):
-            passive |= word in _BE
-            first = j
-        elif word in _APOSTROPHES and first < i + 1 and j + 1 == first:
-            first = j
-        elif word in _INSIDE_GROUP and j > lo and words.words[j - 1].pos in _BEFORE_MARK:
-            pass
-        elif word == "to" and j > lo and words.lower[j - 1] in _BEFORE_TO:
-            first = j - 1
-            j -= 1
-        else:
-            break
-        j -= 1
-    return first, passive, j
-
-
-def _subject(words: Words, j: int, lo: int) -> int | None:
-    """Where the subject that ends in word `j` begins, or None where no subject ends there."""
-    word, tag = words.lower[j], words.words[j].pos
-    if tag == "PRP" or word in _SUBJECTS:
-        return j if word in _SUBJECTS else None
-    if word == "who":
-        return j
-    if tag in _NOUNS or word in _PRONOUN_NOUNS:
-        return _phrase_start(words, j, lo)
+def _displaced(
+    words: Words, i: int, hi: int, who: int, lo: int, entry: Cue, fronted: Span | None
+) -> tuple[Span, ...] | None:
+    """The content of the verb at word `i` where it does not follow as usual."""
+    after = words.lower[i + 1] if i + 1 < hi else "."
+    if entry.takes & {"object", "that"}:
+        if fronted is not None and after in AFTER_GAP:  # "the answer that he wanted."
+            return (fronted,)
+        if who > lo and words.lower[who - 1] == "what" and after in {"is", "was"} and i + 2 < hi:  # "what they want is"
+            return (words.span(i + 2, clause_end(words, i + 2, hi)),)
+        if fronted is not None and i + 1 < hi and words.words[i + 1].pos == "IN":  # "the war that he blamed on"
+            return fronted, words.span(i + 1, clause_end(words, i + 1, hi))
+    if "that" in entry.takes and i + 1 < hi and after_relative(words, who, lo):  # "which advocates say harms schools"
+        return (words.span(i + 1, clause_end(words, i + 1, hi)),)
     return None
-
-
-def _phrase_start(words: Words, j: int, lo: int) -> int:
-    """Where the noun phrase that ends in word `j` begins."""
-    start = j
-    while start > lo:
-        tag, word = words.words[start - 1].pos, words.lower[start - 1]
-        joins = word in _JOIN and start - 1 > lo and words.words[start - 2].pos in _NOUNS
-        if not joins and tag not in _NOUN_PHRASE and word != "s":
-            break
-        start -= 1
-    return start
-
-
-def _complement(words: Words, k: int, hi: int, entry: Cue) -> tuple[int, int, int] | None:
-    """What follows a cue: where the cue ends, where the content begins, where it ends; None where nothing fits."""
-    while k < hi and words.words[k].pos == "RB" and words.lower[k] != "so":
-        k += 1
-    if k >= hi:
-        return None
-    word, tag, takes = words.lower[k], words.words[k].pos, entry.takes
-    quote = next((q for q in range(k, min(k + 2, hi)) if words.lower[q] in _QUOTES), None)
-    if quote is not None and "quote" in takes and (quote == k or word in {",", ":"}):
-        return k, quote, _end(words, quote + 1, hi)
-    if word == "to" and "to" in takes and k + 1 < hi and words.words[k + 1].pos in {"VB", "RB", "VBP"}:
-        return k, k, _end(words, k, hi)
-    if word == "that" and "that" in takes and k + 1 < hi:
-        return k, k, _end(words, k, hi)
-    if word in _WH and takes & {"that", "wh"} and k + 1 < hi:
-        return k, k, _end(words, k, hi)
-    if tag in {"IN", "TO"} and word in takes and k + 1 < hi and not (tag == "TO" and entry.lemmas[0] != "be"):
-        return k + 1, k + 1, _end(words, k + 1, hi, commas=True)
-    if tag in _OBJECT_START or word in _QUOTES or tag == "VBG":
-        if "that" in takes and _clause(words, k, hi):
-            return k, k, _end(words, k, hi)
-        if "object" in takes and word not in {"it", "so"}:
-            return k, k, _end(words, k, hi, commas=True)
-    return None
-
-
-def _after_relative(words: Words, subject: int, lo: int) -> bool:
-    return (
-        subject > lo and words.lower[subject - 1] in {"which", "who", "that"} and words.words[subject - 1].pos != "IN"
-    )
-
-
-def _clause(words: Words, k: int, hi: int) -> bool:
-    """Whether a finite verb follows the noun phrase at word `k`."""
-    for i in range(k, min(k + 10, hi)):
-        tag, word = words.words[i].pos, words.lower[i]
-        if tag in _FINITE or (
-            i > k and words.lower[i - 1] in _APOSTROPHES and word in {"s", "re", "ll", "d", "ve", "m"} and tag != "POS"
-        ):
-            return i > k
-        if tag in {"WDT", "WP", ","} or word in _STOP:
-            return False
-        if tag == "TO" and i + 1 < hi and words.words[i + 1].pos == "VB":
-            return False
-    return False
-
-
-def _end(words: Words, start: int, hi: int, commas: bool = False) -> int:
-    """Where the clause that begins at word `start` ends: before a stop, or where a new clause begins."""
-    for i in range(start + 1, hi):
-        word, glued = words.lower[i], words.words[i].start == words.words[i - 1].end
-        if word in _STOP and not (word == "." and _abbreviates(words, i, hi)):
-            return i
-        if word in {"”", '"'} and glued:
-            return i
-        if word == "," and (commas or (i + 1 < hi and words.lower[i + 1] in _BREAK)):
-            return i
-        if word in _SUBORDINATE or (word in {"and", "but", "or"} and _opens_clause(words, i + 1, hi)):
-            return i
-    return hi
-
-
-def _abbreviates(words: Words, i: int, hi: int) -> bool:
-    """Whether the full stop at word `i` belongs to an abbreviation: "Mr. Adler", "the U.S. Senate"."""
-    glued = i + 1 < hi and words.words[i + 1].start == words.words[i].end
-    return glued or (
-        i + 1 < hi and not words.words[i + 1].pos.startswith("PRP") and is_abbreviation(words.lower[i - 1])
-    )
-
-
-def _opens_clause(words: Words, i: int, hi: int) -> bool:
-    """Whether word `i` begins a coordinate clause: a subject pronoun, or a finite auxiliary ("and has shifted")."""
-    return i < hi and (words.lower[i] in _SUBJECTS or (words.words[i].pos in _FINITE and words.lower[i] in _AUXILIARY))
 
 
 def _noun(words: Words, i: int, lo: int, hi: int) -> Roles | None:
@@ -281,66 +102,62 @@ def _noun(words: Words, i: int, lo: int, hi: int) -> Roles | None:
     entry = _entry(words.lower[i])
     if entry is None or i + 1 >= hi:
         return None
-    owner, k = _owner(words, i, lo) or _haver(words, i, lo), i + 1
-    if owner is None and words.lower[k] in {"by", "from"} and "to" in entry.takes:
+    who, k = owner(words, i, lo) or haver(words, i, lo), i + 1
+    if who is None and words.lower[k] in {"by", "from"} and "to" in entry.takes:
         k += 1
         begin = k
-        while k < hi and (words.words[k].pos in _NOUN_PHRASE or words.lower[k] in _JOIN):
+        while k < hi and (words.words[k].pos in NOUN_PHRASE or words.lower[k] in JOIN):
             k += 1
-        owner = (begin, k) if k > begin else None
-    if owner is None or k >= hi:
+        who = (begin, k) if k > begin else None
+    if who is None or k >= hi:
         return None
     word = words.lower[k]
     if word == "not" and k + 1 < hi:
         word = words.lower[k + 1]
-    if word in {"that", "to"} and word in entry.takes:
-        start = k
-    elif words.words[k].pos == "IN" and word in entry.takes:
-        start = k + 1
-    else:
+    clause = word in {"that", "to"}
+    if word not in entry.takes or not (clause or words.words[k].pos == "IN"):
         return None
+    start = k if clause else k + 1
     if start >= hi:
         return None
-    by = owner[0] > i  # "a request by Congress to"
-    cue = words.span(i, i + 2) if by else words.span(i, max(i + 1, start if words.words[k].pos == "IN" else i + 1))
-    return (
-        (words.span(*owner),),
-        (cue,),
-        (words.span(start, _end(words, start, hi, commas=word not in {"that", "to"})),),
-    )
+    cue = words.span(i, i + 2) if who[0] > i else words.span(i, max(i + 1, k if clause else start))
+    return (words.span(*who),), (cue,), (words.span(start, clause_end(words, start, hi, commas=not clause)),)
 
 
-def _owner(words: Words, i: int, lo: int) -> tuple[int, int] | None:
-    """The possessive before the noun `i`, past its adjectives."""
-    j = i - 1
-    while (
-        j >= lo
-        and words.words[j].pos in {"JJ", "JJR", "JJS", "RB", "NN", "CD"}
-        and words.lower[j] not in {"s", "’", "'"}
-    ):
-        j -= 1
-    if j < lo:
+def _view(words: Words, i: int, lo: int, hi: int) -> Roles | None:
+    """A view given in passing: "It is, in our view, an invasion"."""
+    if i - 2 < lo or words.lower[i] not in _VIEWS or words.lower[i - 2] != "in" or words.words[i - 1].pos != "PRP$":
         return None
-    if words.words[j].pos == "PRP$":
-        return j, j + 1
-    if words.lower[j] in {"s", "’", "'"} and words.words[j].pos == "POS" and j > lo:
-        end = j
-        while end > lo and words.words[end - 1].pos == "POS":
-            end -= 1
-        return (_phrase_start(words, end - 1, lo), j + 1) if end > lo and words.words[end - 1].pos in _NOUNS else None
-    return None
+    begin = i - 2
+    while begin > lo and words.lower[begin - 1] not in {".", "?", "!"}:
+        begin -= 1
+    end = clause_end(words, i, hi)
+    pieces = [(begin, i - 2), (i + 1, end)]
+    spans = [_bare(words, a, b) for a, b in pieces]
+    content = tuple(span for span in spans if span is not None)
+    return ((words.span(i - 1, i),), (words.span(i, i + 1),), content) if content else None
 
 
-def _haver(words: Words, i: int, lo: int) -> tuple[int, int] | None:
-    """Who has, voices or makes what the noun `i` names: "she had major misgivings about"."""
-    j = i - 1
-    while j > lo and words.words[j].pos in {"JJ", "RB", "DT", "NN", "JJR"}:
-        j -= 1
-    if j <= lo or words.lower[j] not in _HAVING:
-        return None
-    _, _, before = _auxiliaries(words, j, lo)
-    subject = _subject(words, before, lo) if before >= lo else None
-    return None if subject is None else (subject, before + 1)
+def _bare(words: Words, lo: int, hi: int) -> Span | None:
+    """The words `lo` to `hi` without the marks at their ends; None where no word is left."""
+    while lo < hi and not words.lower[lo].isalnum():
+        lo += 1
+    while hi > lo and not words.lower[hi - 1].isalnum():
+        hi -= 1
+    return words.span(lo, hi) if hi > lo else None
+
+
+def subject_of(words: Words, verb: Span, within: Span) -> Span | None:
+    """The subject of the verb at `verb`, within `within`; None where none stands before it."""
+    lo, _ = words.within(within)
+    i, _ = words.within(verb)
+    _, _, j = auxiliaries(words, i, lo)
+    who = subject(words, j, lo) if j >= lo else None
+    return None if who is None else words.span(*who)
+
+
+def _entry(word: str, find: Callable[[str], Cue | None] = single) -> Cue | None:
+    return next((e for lemma in reversed(lemmas(word)) if (e := find(lemma)) is not None and e.takes), None)
 
 
 def merge(found: Sequence[Attribution], inner: Sequence[Attribution]) -> list[Attribution]:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from whence.model import Attribution, Span
+from whence.resolve.clauses import Words
 from whence.resolve.cues import relays
-from whence.resolve.nesting import CERTAINTY, Words, subject_of
+from whence.resolve.nesting import CERTAINTY, subject_of
 
 _LINE = re.compile(r"[^\n\r]*\S")
 _OPENING = ('"', "“", "''", "``", "‘")

@@ -9,9 +9,10 @@ from dataclasses import replace
 from whence.model import Attribution, Document, Ledger, Reading, Said, Span, Speaker, Statement
 from whence.quotes import quotations
 from whence.resolve.chains import carried, chained, polls, relayed
+from whence.resolve.clauses import Words
 from whence.resolve.cues import cue_class
 from whence.resolve.form import form
-from whence.resolve.nesting import Words, merge, nested, parents
+from whence.resolve.nesting import merge, nested, parents
 from whence.resolve.occasions import Scene, scenes
 from whence.resolve.own import own_voice
 from whence.resolve.quantities import quantities
