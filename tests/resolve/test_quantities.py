@@ -56,6 +56,11 @@ def test_no_amount_here(text: str) -> None:
     assert quantities(text, [Span(0, len(text))]) == ()
 
 
+def test_a_number_beyond_reason_is_none() -> None:
+    text = "1" * 400 + " people, one" + " hundred" * 400
+    assert quantities(text, [Span(0, len(text))]) == ()
+
+
 def test_nothing_crosses_the_edge_of_a_span() -> None:
     text = "He paid $5 million for 3 houses."
     assert [text[q.start : q.end] for q in quantities(text, [Span(0, 10)])] == ["$5"]

@@ -14,6 +14,8 @@ from functools import cache
 from whence.model import Quantity, Span
 from whence.resolve.tables import table
 
+LARGEST = 1e18  # a number above this is no amount that news speaks of
+
 _SMALL = {
     w: i for i, w in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -220,6 +222,8 @@ def _amount(text: str, match: re.Match[str], span: Span) -> _Amount | None:
     else:
         unit, end, value = _unit_after(text, end, span, value, worded, scaled)
     if not (worded or scaled or sign) and _YEAR.fullmatch(match[0]) and unit not in _PLURAL | set(_plain().values()):
+        return None
+    if not value < LARGEST:
         return None
     about = _ABOUT.search(lead)
     if about:
