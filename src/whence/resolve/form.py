@@ -18,10 +18,9 @@ _CLOSING = re.compile(r"[,.!?…—–-](?:[\"”]|'')[\s,]*$")
 def form(text: str, attribution: Attribution, marks: Sequence[Quotation]) -> Form:
     """The form of `attribution`: direct if all its words stand in quotation marks, indirect if none do, else mixed.
 
-    `marks` are the quotations of the whole text, in order. A quotation that holds the cue too is somebody else's: in
-    "I think it is over" the thought is indirect, and only marks inside that quotation count.
+    `marks` are the quotations of the whole text that `opened` leaves, in order. A quotation that holds the cue too is
+    somebody else's: in "I think it is over" the thought is indirect, and only marks inside that quotation count.
     """
-    marks = [q for q in marks if not _closes(text, q)]
     starts = [q.start for q in marks]
     outer = _around(attribution, marks, starts)
     if outer is not None:
@@ -39,6 +38,11 @@ def form(text: str, attribution: Attribution, marks: Sequence[Quotation]) -> For
     if not quoted:
         return "direct" if outer is None and _unopened(text, attribution.content, marks) else "indirect"
     return "direct" if len(plain) == 1 and plain[0].casefold() in _LINK and len(quoted) > 3 else "mixed"
+
+
+def opened(text: str, marks: Sequence[Quotation]) -> list[Quotation]:
+    """Those of `marks` that do open: not the closing mark of a quotation that the article forgot to open."""
+    return [q for q in marks if not _closes(text, q)]
 
 
 def _closes(text: str, mark: Quotation) -> bool:

@@ -170,8 +170,9 @@ def merge(found: Sequence[Attribution], inner: Sequence[Attribution]) -> list[At
         return i >= 0 and cues[i].end > span.start
 
     fresh: dict[tuple[tuple[Span, ...], tuple[Span, ...]], Attribution] = {}
+    known = {_order(a) for a in found}
     for a in inner:
-        if not any(taken(span) for span in a.cue):
+        if _order(a) not in known and not any(taken(span) for span in a.cue):
             fresh.setdefault((a.cue, a.content), a)
     return sorted([*found, *fresh.values()], key=_order)
 
@@ -182,7 +183,7 @@ def parents(text: str, attributions: Sequence[Attribution]) -> list[int | None]:
     out: list[int | None] = []
     for i, a in enumerate(attributions):
         own = [*a.cue, *a.content]
-        size = sum(s.end - s.start for s in a.content)
+        size = sum(s.end - s.start for s in hulls[i])
         best, room = None, 0
         for k in _near(attributions, hulls, own, i):
             total = sum(s.end - s.start for s in hulls[k])

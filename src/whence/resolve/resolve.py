@@ -11,7 +11,7 @@ from whence.quotes import quotations
 from whence.resolve.chains import carried, chained, polls, relayed
 from whence.resolve.clauses import Words
 from whence.resolve.cues import cue_class
-from whence.resolve.form import form
+from whence.resolve.form import form, opened
 from whence.resolve.nesting import merge, nested, parents
 from whence.resolve.occasions import Scene, scenes
 from whence.resolve.own import own_voice
@@ -44,7 +44,7 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     if writer is not None:
         extra.append(writer)
     people = cast(document, reading, relations, [*extra, *(span for span in asked if span is not None)])
-    marks = quotations(text)
+    marks = opened(text, quotations(text))
     links = [_links(people, scene, poll) for scene, poll in zip(around, asked, strict=True)]
     links = carried(text, relations, people.of_attribution, holders, around, links)
     if writer is not None and (signed := people.at(writer)) is not None:
