@@ -1,7 +1,7 @@
 """How well pronouns find their names: GAP (Webster et al., TACL 2018), F1 and the feminine to masculine ratio.
 
-`python -m eval.gap SHARED [--model]` reads the development and validation rows with the speaker rules alone, or with the
-words that the shipped model predicts. Each row is one pronoun and two names; the rules see neither name beforehand.
+`python -m eval.gap SHARED [--model]` reads the development and validation rows with the speaker rules alone, or with
+the words that the shipped model predicts. Each row is one pronoun and two names; the rules see neither name beforehand.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ def score(shared: Path, split: str, read: Reader = no_words) -> dict[str, float]
     women, men = _f1(*counts[True]), _f1(*counts[False])
     every = _f1(*(x + y for x, y in zip(counts[True], counts[False], strict=True)))
     figures = {"F1": every, "masculine": men, "feminine": women}
-    return {**{name: round(100 * f, 1) for name, f in figures.items()}, "feminine / masculine": round(women / max(men, 1e-9), 3)}
+    return {
+        **{name: round(100 * f, 1) for name, f in figures.items()},
+        "feminine / masculine": round(women / max(men, 1e-9), 3),
+    }
 
 
 def _f1(right: int, predicted: int, gold: int) -> float:
@@ -69,7 +72,9 @@ def main() -> None:
         def read(text: str) -> Reading:
             return network(Document("gap", text))  # type: ignore[no-any-return,unused-ignore]
 
-    print(json.dumps({split: score(Path(sys.argv[1]), split, read) for split in ("development", "validation")}, indent=1))
+    print(
+        json.dumps({split: score(Path(sys.argv[1]), split, read) for split in ("development", "validation")}, indent=1)
+    )
 
 
 if __name__ == "__main__":

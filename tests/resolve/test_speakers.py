@@ -52,7 +52,9 @@ def _case(block: str) -> Case:
 
 CASES = [
     _case(block)
-    for block in re.split(r"^=== ", (Path(__file__).parent / "cases_speakers.txt").read_text(encoding="utf-8"), flags=re.M)[1:]
+    for block in re.split(
+        r"^=== ", (Path(__file__).parent / "cases_speakers.txt").read_text(encoding="utf-8"), flags=re.M
+    )[1:]
 ]
 
 
@@ -61,7 +63,9 @@ def test_golden(case: Case) -> None:
     people = cast(Document("d", case.text, outlet=case.outlet), Reading(case.attributions, ()), case.attributions)
     by_id = {s.id: s for s in people.speakers}
     found = [by_id[key] for key in people.of_attribution if key is not None]
-    assert tuple((s.name.casefold(), s.kind) for s in found) == tuple((name.casefold(), kind) for name, kind in case.expected)
+    assert tuple((s.name.casefold(), s.kind) for s in found) == tuple(
+        (name.casefold(), kind) for name, kind in case.expected
+    )
 
 
 def test_every_case_says_whom_it_expects() -> None:
@@ -70,7 +74,30 @@ def test_every_case_says_whom_it_expects() -> None:
 
 
 def _texts() -> st.SearchStrategy[str]:
-    words = ["Ines", "Falk", "Mr.", "said", "he", "she", "“", "”", ".", "\n", "The", "Times", "U.S.", "who", ",", "'s", "I", "Ł", "’", "and", "they", "of"]
+    words = [
+        "Ines",
+        "Falk",
+        "Mr.",
+        "said",
+        "he",
+        "she",
+        "“",
+        "”",
+        ".",
+        "\n",
+        "The",
+        "Times",
+        "U.S.",
+        "who",
+        ",",
+        "'s",
+        "I",
+        "Ł",
+        "’",
+        "and",
+        "they",
+        "of",
+    ]
     return st.one_of(st.text(max_size=80), st.lists(st.sampled_from(words), max_size=60).map(" ".join))
 
 
@@ -81,12 +108,16 @@ def _readings(draw: st.DrawFn) -> tuple[str, tuple[Attribution, ...], tuple[Word
     pairs = st.tuples(st.integers(0, end), st.integers(0, end)).map(lambda p: Span(min(p), max(p)))
     spans = st.lists(pairs, max_size=3).map(tuple)
     made = draw(st.lists(st.builds(Attribution, spans, spans, spans, st.just(0.5)), max_size=6))
-    tags = st.tuples(pairs, st.sampled_from(["NNP", "VBD", "IN", ""]), st.sampled_from(["O", "B-PERSON", "I-ORGANIZATION"]))
+    tags = st.tuples(
+        pairs, st.sampled_from(["NNP", "VBD", "IN", ""]), st.sampled_from(["O", "B-PERSON", "I-ORGANIZATION"])
+    )
     words = tuple(Word(s.start, s.end, pos, entity) for s, pos, entity in draw(st.lists(tags, max_size=8)))
     return text, tuple(made), words, draw(spans)
 
 
-def _cast(text: str, made: tuple[Attribution, ...], words: tuple[Word, ...], extra: tuple[Span, ...], outlet: str | None) -> Cast:
+def _cast(
+    text: str, made: tuple[Attribution, ...], words: tuple[Word, ...], extra: tuple[Span, ...], outlet: str | None
+) -> Cast:
     return cast(Document("d", text, outlet=outlet), Reading(made, words), made, extra)
 
 

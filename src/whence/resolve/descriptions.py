@@ -1,16 +1,16 @@
-"""What a text says of those it names: offices and descriptions beside a name, and why this source is in a position to know.
+"""What a text says of those it names: the office beside a name, and why this source is in a position to know.
 
-"Ines Falk, the port's harbour master, who was at the talks, said" describes Ines Falk as "the port's harbour master" and
-"who was at the talks"; "harbour master Ines Falk" as "harbour master".
+"Ines Falk, the port's harbour master, who was at the talks, said" describes Ines Falk as "the port's harbour master"
+and "who was at the talks"; "harbour master Ines Falk" as "harbour master".
 """
 
 from __future__ import annotations
 
 from whence.model import Span
 from whence.resolve.entities import Entities, Entity
-from whence.resolve.lexicon import body_words, fold, given, head, titles
+from whence.resolve.lexicon import fold, given, head, titles
 from whence.resolve.names import Name
-from whence.resolve.page import Page, plain
+from whence.resolve.page import Page, plain, verbal
 
 _LONGEST = 24  # words of an apposition
 _BREAKS = frozenset({",", ";", ".", ":", "(", ")", "-", "–", "—", "--", "?", "!", '"', "“", "”", "[", "]"})
@@ -26,6 +26,9 @@ def describe(page: Page, entities: Entities, names: list[Name]) -> None:
         before = _before(page, name)
         if before is not None:
             note(page, entity, *before)
+        inverted = _inverted(page, name)
+        if inverted is not None:
+            note(page, entity, *inverted)
         after = _after(page, name.high)
         if after is not None:
             note(page, entity, *after)
@@ -57,7 +60,11 @@ def note(page: Page, entity: Entity, low: int, high: int) -> None:
 def traits(page: Page, low: int, high: int, at: int) -> set[str]:
     """The telling words of the phrase `low` to `high` besides its head noun at `at`, folded."""
     small = plain("determiner") | plain("preposition") | plain("possessive") | plain("conjunction") | plain("relative")
-    return {fold(t.text) for i, t in enumerate(page.tokens[low:high], low) if t.word and i != at and t.lower not in small and t.lower != "'s"}
+    return {
+        fold(t.text)
+        for i, t in enumerate(page.tokens[low:high], low)
+        if t.word and i != at and t.lower not in small and t.lower != "'s"
+    }
 
 
 def head_of(page: Page, low: int, high: int) -> int | None:
@@ -99,7 +106,11 @@ def _before(page: Page, name: Name) -> tuple[int, int] | None:
             break
         if not page.adjacent(low - 1) or _boundary(token.lower):
             break
-        if token.pos[:2] in {"VB", "MD", "RB", "TO", "IN", "CC"} and head(token.lower) is None and token.lower not in titles():
+        if (
+            token.pos[:2] in {"VB", "MD", "RB", "TO", "IN", "CC"}
+            and head(token.lower) is None
+            and token.lower not in titles()
+        ):
             break
         if token.text == "." and not (low > 1 and tokens[low - 2].lower in titles()):
             break
@@ -112,13 +123,47 @@ def _before(page: Page, name: Name) -> tuple[int, int] | None:
     return low, high
 
 
+def _inverted(page: Page, name: Name) -> tuple[int, int] | None:
+    """The description that a name between commas explains: "A lawyer for the mayor, Bram Tolland, came alone"."""
+    tokens = page.tokens
+    begin = min(name.begin, name.low)
+    low = page.first[tokens[name.low].sentence]
+    closed = name.high < len(tokens) and tokens[name.high].text in {",", "("}
+    if begin - 1 <= low or tokens[begin - 1].text != "," or not closed or begin - low > _LONGEST:
+        return None
+    start = next(
+        (k for k in range(begin - 2, low - 1, -1) if tokens[k].lower in {"a", "an", "the", "his", "her", "their"}), None
+    )
+    if start is None:
+        return None
+    while start > low and tokens[start - 1].lower in plain("preposition"):  # "a lawyer for the mayor"
+        earlier = next((k for k in range(start - 2, low - 1, -1) if tokens[k].lower in plain("determiner")), None)
+        if earlier is None:
+            break
+        start = earlier
+    if any(t.text in _BREAKS for t in tokens[start : begin - 1]) or any(verbal(t) for t in tokens[start : begin - 1]):
+        return None
+    at = head_of(page, start, begin - 1)
+    return (start, begin - 1) if at is not None and _noun(tokens[at].lower) else None
+
+
 def _noun(word: str) -> bool:
     found = head(word)
     return found is not None and found.kind in ("role", "anonymous") and not found.plural
 
 
 def _boundary(word: str) -> bool:
-    kinds = ("determiner", "preposition", "conjunction", "relative", "pronoun", "verb", "adverb", "calendar", "possessive")
+    kinds = (
+        "determiner",
+        "preposition",
+        "conjunction",
+        "relative",
+        "pronoun",
+        "verb",
+        "adverb",
+        "calendar",
+        "possessive",
+    )
     return any(word in plain(kind) for kind in kinds)
 
 
@@ -152,7 +197,9 @@ def _end(page: Page, start: int) -> int:
     tokens, i = page.tokens, start
     while i < len(tokens) and i - start < _LONGEST and tokens[i].sentence == tokens[start].sentence:
         text = tokens[i].text
-        if text in _BREAKS and not (text == "." and i > start and (tokens[i - 1].lower in titles() or len(tokens[i - 1].text) == 1)):
+        if text in _BREAKS and not (
+            text == "." and i > start and (tokens[i - 1].lower in titles() or len(tokens[i - 1].text) == 1)
+        ):
             break
         if tokens[i].lower in {"said", "says", "told", "added"} and tokens[start].lower not in plain("relative"):
             break
@@ -168,12 +215,9 @@ def _apposition(page: Page, low: int, high: int) -> bool:
     if at is None or not _noun(page.tokens[at].lower):
         return False
     opens = first.lower in {"a", "an", "the", "one", "his", "her", "their"} or at - low < 6
-    return opens and not any(t.pos in {"VBD", "VBZ", "VBP", "MD"} and not head(t.lower) for t in page.tokens[low : at + 1])
-
-
-def is_body(word: str) -> bool:
-    """Whether a lower-cased noun names an institution."""
-    return word in body_words()
+    return opens and not any(
+        t.pos in {"VBD", "VBZ", "VBP", "MD"} and not head(t.lower) for t in page.tokens[low : at + 1]
+    )
 
 
 def spans(entity: Entity) -> tuple[Span, ...]:

@@ -143,7 +143,9 @@ class Entities:
             self._index(entity)
 
     def _shown(self, name: Name) -> str:
-        return name.full or " ".join(self.page.text[self.page.tokens[name.low].start : self.page.tokens[name.high - 1].end].split())
+        return name.full or " ".join(
+            self.page.text[self.page.tokens[name.low].start : self.page.tokens[name.high - 1].end].split()
+        )
 
     def _new_person(self, name: Name) -> Entity:
         entity = self.add(Entity(self._shown(name), "person", name.words, name.gender, suffix=name.suffix))
@@ -166,7 +168,9 @@ class Entities:
 
     def _respelt(self, name: Name) -> Entity | None:
         for entity in self._people.get(name.words[0], ()):
-            near = len(entity.words) > 1 and entity.words[0] == name.words[0] and _near(entity.words[-1], name.words[-1])
+            near = (
+                len(entity.words) > 1 and entity.words[0] == name.words[0] and _near(entity.words[-1], name.words[-1])
+            )
             if near and entity.suffix == name.suffix:
                 return entity
         return None
@@ -205,7 +209,9 @@ class Entities:
         if found is None and len(key) == 1:
             found = next((e for e in self._last.get(key[0], ()) if e.kind == "outlet"), None)
         if found is None and len(key) > 1:
-            found = next((e for e in self._last.get(key[-1], ()) if _within(key, e.words) or _within(e.words, key)), None)
+            found = next(
+                (e for e in self._last.get(key[-1], ()) if _within(key, e.words) or _within(e.words, key)), None
+            )
         if found is None and create and key:
             kind = name.kind
             found = self.add(Entity(self._shown(name), _kind(kind), key))
@@ -254,7 +260,11 @@ def _one_person(entity: Entity, name: Name) -> bool:
     if (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
         return True
     short, long = sorted((a, b), key=len)
-    return (len(short) >= 3 and long.startswith(short)) or set(entity.words) < set(name.words) or set(name.words) < set(entity.words)
+    return (
+        (len(short) >= 3 and long.startswith(short))
+        or set(entity.words) < set(name.words)
+        or set(name.words) < set(entity.words)
+    )
 
 
 def _near(a: str, b: str) -> bool:

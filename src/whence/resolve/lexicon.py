@@ -9,7 +9,9 @@ from typing import NamedTuple, cast
 from whence.model import Kind
 from whence.resolve.tables import table
 
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "`": "'"})
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "`": "'"}
+)
 
 
 class Head(NamedTuple):
@@ -87,7 +89,11 @@ def places() -> dict[str, tuple[str, str]]:
 @cache
 def bodies() -> dict[str, tuple[Kind, str]]:
     """(kind, full name) of institutions by their whole name as written."""
-    return {r["match"]: (cast(Kind, r["kind"]), r["full"] or r["match"]) for r in table("bodies.csv") if r["where"] == "name"}
+    return {
+        r["match"]: (cast(Kind, r["kind"]), r["full"] or r["match"])
+        for r in table("bodies.csv")
+        if r["where"] == "name"
+    }
 
 
 @cache

@@ -18,8 +18,8 @@ _GRAMMAR = frozenset({"NNP", "NNPS"})
 class Name:
     """A name in the text: tokens `low` to `high` (excluded), `begin` where its titles begin.
 
-    `kind` is None where the words alone do not tell; "place" and "people" are places and peoples or parties. `words` are
-    the parts of the name that identify it.
+    `kind` is None where the words alone do not tell; "place" and "people" are places and peoples or parties. `words`
+    are the parts of the name that identify it.
     """
 
     low: int
@@ -34,7 +34,7 @@ class Name:
 
 
 def names(page: Page) -> list[Name]:
-    """The names of a text in order, without overlap; in headlines only those that the text has elsewhere too."""
+    """The names of a text in order, without overlap, headlines left out (see `headlines`)."""
     sure = _middles(page)
     small = {t.lower for t in page.tokens if t.text[0].islower()}
     found: list[Name] = []
@@ -49,7 +49,7 @@ def names(page: Page) -> list[Name]:
             low -= 1
         found.extend(_split(page, low, high))
         i = high
-    return sorted([*found, *_in_headlines(page, found)], key=lambda name: name.low)
+    return found
 
 
 def forced(page: Page, low: int, high: int) -> Name | None:
@@ -74,12 +74,32 @@ def _opens(page: Page, i: int) -> bool:
     """Whether token i is the first word of a sentence, a quotation or what follows a colon."""
     if i == 0 or page.tokens[i - 1].sentence != page.tokens[i].sentence:
         return True
-    return page.tokens[i - 1].text in {'"', "“", "‘", "'", ":", "(", "[", "•", "-", "–", "—", "…", ".", "?", "!", "`", "«"}
+    return page.tokens[i - 1].text in {
+        '"',
+        "“",
+        "‘",
+        "'",
+        ":",
+        "(",
+        "[",
+        "•",
+        "-",
+        "–",
+        "—",
+        "…",
+        ".",
+        "?",
+        "!",
+        "`",
+        "«",
+    }
 
 
 def _begins(page: Page, i: int, sure: frozenset[str], small: set[str]) -> bool:
     token = page.tokens[i]
-    if page.shouting and not (token.lower in titles() or token.entity in _NAMED or (given(token.text) and not weak(token.text))):
+    if page.shouting and not (
+        token.lower in titles() or token.entity in _NAMED or (given(token.text) and not weak(token.text))
+    ):
         return False
     if not token.capital or token.lower.partition("'")[0] in no_name() or not token.text[0].isalpha():
         return token.capital and token.lower == "may" and token.entity == "PERSON"
@@ -92,7 +112,7 @@ def _begins(page: Page, i: int, sure: frozenset[str], small: set[str]) -> bool:
         return False
     if token.pos:
         return token.pos in _GRAMMAR or (follows and token.pos[:2] in {"NN", "JJ"})
-    return follows or fold(token.text) in places() or len(token.text) > 1 and token.text.isupper()
+    return follows or fold(token.text) in places() or (len(token.text) > 1 and token.text.isupper())
 
 
 def _shouted(page: Page, i: int) -> int:
@@ -113,15 +133,20 @@ def _run(page: Page, i: int) -> int:
     tokens, j = page.tokens, i + 1
     while j < len(tokens) and page.adjacent(j - 1) and tokens[j].sentence == tokens[i].sentence:
         token, before = tokens[j], tokens[j - 1]
-        if token.capital and token.text[0].isalpha() and token.lower not in no_name():
-            j += 1
-        elif token.capital and page.text[before.start : token.end] in outlets():
-            j += 1
-        elif token.capital and (token.lower == "may" or (token.lower in plain("possessive") and _continues(page, j))):
-            j += 1
-        elif token.text == "." and _takes_stop(before) and token.start == before.end:
-            j += 1
-        elif token.text == "/" and token.start == before.end and j + 1 < len(tokens) and tokens[j + 1].start == token.end:
+        if (
+            (token.capital and token.text[0].isalpha() and token.lower not in no_name())
+            or (token.capital and page.text[before.start : token.end] in outlets())
+            or (
+                token.capital and (token.lower == "may" or (token.lower in plain("possessive") and _continues(page, j)))
+            )
+            or (token.text == "." and _takes_stop(before) and token.start == before.end)
+            or (
+                token.text == "/"
+                and token.start == before.end
+                and j + 1 < len(tokens)
+                and tokens[j + 1].start == token.end
+            )
+        ):
             j += 1
         elif token.text == "," and j + 1 < len(tokens) and tokens[j + 1].lower in plain("suffix"):
             j += 2
@@ -141,8 +166,10 @@ def _continues(page: Page, j: int) -> bool:
 
 def _takes_stop(token: Token) -> bool:
     title = titles().get(token.lower)
-    return (title is not None and title.abbreviated) or (len(token.text) == 1 and token.text.isupper()) or (
-        token.lower in {"jr", "sr", "st", "inc", "corp", "co", "ltd"}
+    return (
+        (title is not None and title.abbreviated)
+        or (len(token.text) == 1 and token.text.isupper())
+        or (token.lower in {"jr", "sr", "st", "inc", "corp", "co", "ltd"})
     )
 
 
@@ -150,7 +177,11 @@ def _link(page: Page, low: int, j: int) -> int | None:
     """The token after the small words at j that hold a name together ("Department of Justice"), or None."""
     tokens = page.tokens
     word = tokens[j].lower
-    if word in plain("particle") and j + 1 < len(tokens) and (tokens[j + 1].capital or tokens[j + 1].lower in plain("particle")):
+    if (
+        word in plain("particle")
+        and j + 1 < len(tokens)
+        and (tokens[j + 1].capital or tokens[j + 1].lower in plain("particle"))
+    ):
         return j + 1
     if word not in _LINKS:
         return None
@@ -169,13 +200,19 @@ def _link(page: Page, low: int, j: int) -> int | None:
                 break
             nearby.append(token.lower)
         inside = "of" in run or "for" in run
-        ends = any(w in body_words() for w in nearby) and run[-1] not in body_words() and not tokens[j - 1].text.isupper()
+        ends = (
+            any(w in body_words() for w in nearby) and run[-1] not in body_words() and not tokens[j - 1].text.isupper()
+        )
         return after if after == j + 1 and not given(tokens[low].text) and (ends or (inside and "for" in run)) else None
     if run[-1] in body_words() and word in {"of", "for", "to", "on", "against"}:
         return after
-    if (word == "for" and "of" in run or word == "of" and "for" in run) and any(w in body_words() for w in run):
+    if ((word == "for" and "of" in run) or (word == "of" and "for" in run)) and any(w in body_words() for w in run):
         return after
-    return after if word == "of" and run[-1] in titles() and tokens[after].lower in {"state", "defense", "defence"} else None
+    return (
+        after
+        if word == "of" and run[-1] in titles() and tokens[after].lower in {"state", "defense", "defence"}
+        else None
+    )
 
 
 def _particle(page: Page, i: int) -> bool:
@@ -211,13 +248,15 @@ def _classify(page: Page, low: int, high: int) -> Name | None:
     if place is not None:
         people = place[0] == "demonym"
         return replace(whole, kind="people" if people else "place", full=place[1], words=(fold(place[1]),))
-    if len(words) == 1 and (words[0].lower in plain("people") | plain("party") or words[0].lower.endswith(("-american", "-americans"))):
+    if len(words) == 1 and (
+        words[0].lower in plain("people") | plain("party") or words[0].lower.endswith(("-american", "-americans"))
+    ):
         return replace(whole, kind="people", full=text)
     return _person(page, whole) or _institution_name(page, whole, words, text)
 
 
 def _past_party(page: Page, low: int, high: int) -> int:
-    """The token after the party or people that a run begins with: "Republicans Orban and Maas", "Democrat Ines Falk"."""
+    """The token after the party or people that a run begins with: "Republicans Reuter and Maas", "Democrat Falk"."""
     tokens = page.tokens
     if high - low < 2:
         return low
@@ -262,14 +301,24 @@ def _person(page: Page, whole: Name) -> Name | None:
         single = len(at) == 1 and given(tokens[at[0]].text) and not weak(tokens[at[0]].text)
         if not single:
             return None
-    words = tuple(fold(tokens[i].text) for i in range(low, whole.high) if tokens[i].word and tokens[i].lower not in plain("suffix"))
+    words = tuple(
+        fold(tokens[i].text)
+        for i in range(low, whole.high)
+        if tokens[i].word and tokens[i].lower not in plain("suffix")
+    )
     if not words:
         return None
     if len(words) > 1 or not offices:
         gender = gender or _gender(tokens[low].text if tokens[low].word else "")
     tail = [tokens[i].lower for i in at if i >= low and tokens[i].lower in plain("suffix")]
     return replace(
-        whole, low=low, kind="person", words=words, gender=gender, offices=tuple(offices), suffix=tail[0] if tail else ""
+        whole,
+        low=low,
+        kind="person",
+        words=words,
+        gender=gender,
+        offices=tuple(offices),
+        suffix=tail[0] if tail else "",
     )
 
 
@@ -280,7 +329,11 @@ def _after_title(page: Page, i: int, high: int) -> int:
         i += 1
     if i + 1 < high and tokens[i].lower == "of":
         i += 2 if tokens[i + 1].lower != "the" else 3
-    while i < high and (tokens[i].lower in plain("rank") or not tokens[i].word) and tokens[i].lower not in plain("particle"):
+    while (
+        i < high
+        and (tokens[i].lower in plain("rank") or not tokens[i].word)
+        and tokens[i].lower not in plain("particle")
+    ):
         i += 1
     return i
 
@@ -313,7 +366,7 @@ def _institution_name(page: Page, whole: Name, words: list[Token], text: str) ->
         return replace(whole, kind="organization" if best == "ORGANIZATION" else "place", full=text)
     if len(words) == 1 and text.isupper() and 2 <= len(text) <= 6 and not page.shouting:
         return replace(whole, kind="organization")
-    if not page.predicted and _lonely(page, whole, len(words)):
+    if not page.predicted and _lonely(page, whole, sum(w.lower not in plain("particle") for w in words)):
         return replace(whole, kind="person", gender=_gender(words[0].text))
     return whole
 
@@ -323,34 +376,9 @@ def _lonely(page: Page, whole: Name, words: int) -> bool:
     before = page.tokens[whole.low - 1].lower if whole.low else ""
     after = page.tokens[whole.high].lower if whole.high < len(page.tokens) else ""
     alone = before not in plain("determiner") and before not in {"in", "at", "to", "into", "'s"}
-    return words <= 3 and alone and not (after and head(after) is not None) and not any(c.isdigit() for c in whole.words[0])
-
-
-def _in_headlines(page: Page, found: list[Name]) -> list[Name]:
-    """The names of the body that headlines repeat, whole or by a part that only one name has."""
-    single: dict[str, Name] = {}
-    for name in found:
-        if name.kind in {"person", "organization", "outlet", "government", "people", "place", None}:
-            part = fold(page.tokens[name.high - 1].text) if name.kind in {"person", None} else ""
-            for word in (part, " ".join(fold(t.text) for t in page.tokens[name.low : name.high])):
-                if word:
-                    single.setdefault(word, name)
-            if name.kind == "person" and len(name.words) > 1:
-                single.setdefault(name.words[0], name)
-    out = []
-    for s, title_case in enumerate(page.headline):
-        if not title_case:
-            continue
-        low = page.first[s]
-        high = page.first[s + 1] if s + 1 < len(page.first) else len(page.tokens)
-        i = low
-        while i < high:
-            for j in range(min(high, i + 6), i, -1):
-                like = single.get(" ".join(fold(t.text) for t in page.tokens[i:j]))
-                if like is not None and page.tokens[i].word:
-                    words = like.words if j - i > 1 or like.kind != "person" else (fold(page.tokens[i].text),)
-                    out.append(replace(like, low=i, high=j, begin=i, words=words, offices=()))
-                    i = j - 1
-                    break
-            i += 1
-    return out
+    return (
+        words <= 3
+        and alone
+        and not (after and head(after) is not None)
+        and not any(c.isdigit() for c in whole.words[0])
+    )

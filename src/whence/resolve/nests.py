@@ -8,9 +8,14 @@ from whence.model import Attribution
 
 
 def parents(attributions: Sequence[Attribution]) -> list[int | None]:
-    """For each attribution the innermost other one whose content holds its source, or its content where it has no source."""
+    """For each attribution the innermost other one whose content holds its source (or content, where it has none)."""
     pieces = sorted(
-        ((piece.start, -piece.end, i) for i, a in enumerate(attributions) for piece in a.content if piece.end > piece.start),
+        (
+            (piece.start, -piece.end, i)
+            for i, a in enumerate(attributions)
+            for piece in a.content
+            if piece.end > piece.start
+        ),
     )
     anchors = sorted((_anchor(a), i) for i, a in enumerate(attributions) if a.source or a.content)
     out: list[int | None] = [None] * len(attributions)

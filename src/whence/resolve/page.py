@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from whence.model import Span, Word
@@ -24,10 +25,10 @@ _TITLE_CASE_SHARE = 0.75  # of the longer words of a sentence: above, capitals t
 
 
 class Token(NamedTuple):
-    """A word or mark. `lower` is case-folded with straight apostrophes; `pos` and `entity` are "" where nobody predicts.
+    """A word or mark. `lower` is case-folded with straight apostrophes; `pos` and `entity` are "" where none is given.
 
-    `word` tells words from marks; `capital` says that it is written as a name is: "Adler", "O'Neill", "al-Assad", but not
-    "Adler-backed".
+    `word` tells words from marks; `capital` says that it is written as a name is: "Adler", "O'Neill", "al-Assad", but
+    not "Adler-backed".
     """
 
     start: int
@@ -50,7 +51,7 @@ def _capital(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text cut into tokens. `headline[s]` says that sentence s is in title case or capitals; `line[s]` is its paragraph.
+    """A text cut into tokens. `headline[s]` says that sentence s is in title case, `line[s]` is its paragraph.
 
     `predicted` says whether anybody predicted parts of speech and entities, `shouting` that the whole text is in
     capitals.
@@ -108,18 +109,30 @@ def page(text: str, words: Iterable[Word]) -> Page:
         quoted = quote < len(inside) and inside[quote].start <= start
         tokens.append(
             Token(
-                start, match.end(), form, form.casefold().replace("’", "'"), number, quoted, form[0].isalnum(), _capital(form),
+                start, match.end(), form, form.casefold().replace("’", "'"), number, quoted,
+                form[0].isalnum(), _capital(form),
                 word.pos if word else "", word.entity[2:] if word else "",
             )
         )  # fmt: skip
     bounds = [*first, len(tokens)]
     shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
-    headline = tuple(not shouting and _headline(tokens[a:b]) for a, b in zip(bounds, bounds[1:], strict=False))
-    return Page(text, tuple(tokens), tuple(t.start for t in tokens), tuple(first), headline, _lines(text, tokens, first), bool(predicted), shouting)
+    headline = tuple(not shouting and _headline(tokens[a:b]) for a, b in pairwise(bounds))
+    return Page(
+        text,
+        tuple(tokens),
+        tuple(t.start for t in tokens),
+        tuple(first),
+        headline,
+        _lines(text, tokens, first),
+        bool(predicted),
+        shouting,
+    )
 
 
 def _headline(tokens: list[Token]) -> bool:
     small = plain("determiner") | plain("preposition") | plain("conjunction")
+    if any(t.text[0].islower() and (t.lower in plain("verb") or t.pos in {"VBD", "VBZ", "MD"}) for t in tokens):
+        return False
     long = [t for t in tokens if t.word and not t.text[0].isdigit() and t.lower not in small]
     return len(long) >= 4 and sum(t.text[0].isupper() for t in long) >= _TITLE_CASE_SHARE * len(long)
 
@@ -146,3 +159,12 @@ def no_name() -> frozenset[str]:
     kinds = ("particle", "suffix", "party", "rank", "honorific", "people")
     out = {row["word"] for row in table("plain_words.csv") if row["kind"] not in kinds}
     return frozenset(out - {"may", "june", "april", "august"})
+
+
+def verbal(token: Token) -> bool:
+    """Whether a token looks like a finite verb."""
+    if token.lower in plain("verb"):
+        return True
+    if token.pos:
+        return token.pos in {"VBD", "VBZ", "VBP", "MD", "VBN", "VBG", "VB"}
+    return token.lower.endswith("ed") and len(token.lower) > 4

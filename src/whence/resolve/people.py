@@ -28,7 +28,11 @@ def learn_genders(page: Page, entities: Entities) -> None:
         gender = "m" if token.lower in MALE else "f" if token.lower in FEMALE else ""
         if not gender or not recent:
             continue
-        near = [e for k, e in recent[-6:] if token.sentence - page.tokens[k].sentence <= 1 and page.tokens[k].quoted <= token.quoted]
+        near = [
+            e
+            for k, e in recent[-6:]
+            if token.sentence - page.tokens[k].sentence <= 1 and page.tokens[k].quoted <= token.quoted
+        ]
         others = {id(e) for e in near if e.gender in ("", gender)}
         if near and len(others) == 1:
             entity = next(e for e in reversed(near) if id(e) in others)
@@ -45,15 +49,35 @@ def learn_genders(page: Page, entities: Entities) -> None:
 def groups(page: Page, phrases: Phrases) -> None:
     """Put the collectives and documents of the text on the trail, so that "they" and "it" find them."""
     for i, token in enumerate(page.tokens):
-        if not token.word or page.headline[token.sentence] or i in phrases.names and phrases.names[i].kind != "people":
+        if (
+            not token.word
+            or page.headline[token.sentence]
+            or (i in phrases.names and phrases.names[i].kind != "people")
+        ):
             continue
         people = token.lower in plain("people")
         noun = None if people else head(token.lower)
         if not people and (noun is None or not noun.plural or noun.kind not in ("role", "anonymous", "group")):
             continue
-        if i + 1 < len(page.tokens) and (page.tokens[i + 1].lower in {"'s", "'", "’"} or (head(page.tokens[i + 1].lower) and not people)):
+        if i + 1 < len(page.tokens) and (
+            page.tokens[i + 1].lower in {"'s", "'", "’"} or (head(page.tokens[i + 1].lower) and not people)
+        ):
             continue
-        if not people and token.lower in {"base", "left", "right", "world", "all", "both", "most", "some", "few", "many", "other", "number", "half"}:
+        if not people and token.lower in {
+            "base",
+            "left",
+            "right",
+            "world",
+            "all",
+            "both",
+            "most",
+            "some",
+            "few",
+            "many",
+            "other",
+            "number",
+            "half",
+        }:
             continue
         low = i
         while low and i - low < 5 and _modifies(page, low - 1):
@@ -76,4 +100,4 @@ def _modifies(page: Page, i: int) -> bool:
         return False
     if token.lower in {"the", "some", "many", "most", "several", "these", "those"}:
         return True
-    return token.pos[:2] in {"JJ", "NN", "CD"} and head(token.lower) is None or token.lower in plain("party")
+    return (token.pos[:2] in {"JJ", "NN", "CD"} and head(token.lower) is None) or token.lower in plain("party")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from whence.resolve.entities import Entity
 from whence.resolve.lexicon import head
-from whence.resolve.page import Page, Token, plain
+from whence.resolve.page import Page, Token, plain, verbal
 
 MALE = frozenset({"he", "him", "his", "himself"})
 FEMALE = frozenset({"she", "her", "hers", "herself"})
@@ -78,7 +78,9 @@ def role(page: Page, i: int) -> float:
     if j == start or (j == start + 1 and not tokens[start].word):
         return SUBJECT
     before = tokens[j - 1]
-    if before.lower in plain("preposition") and not (before.lower in _BEFORE_CLAUSE and after is not None and verbal(after)):
+    if before.lower in plain("preposition") and not (
+        before.lower in _BEFORE_CLAUSE and after is not None and verbal(after)
+    ):
         return OBJECT
     if after is not None and verbal(after):
         return CLAUSE
@@ -92,17 +94,13 @@ def _modifier(token: Token) -> bool:
     return token.pos[:2] in {"JJ", "NN"} or token.text == "." or (not token.pos and head(token.lower) is not None)
 
 
-def verbal(token: Token) -> bool:
-    """Whether a token looks like a finite verb."""
-    if token.lower in plain("verb"):
-        return True
-    if token.pos:
-        return token.pos in {"VBD", "VBZ", "VBP", "MD", "VBN", "VBG", "VB"}
-    return token.lower.endswith("ed") and len(token.lower) > 4
-
-
 def choose(
-    trail: Trail, i: int, wanted: frozenset[str], shunned: set[int], favoured: dict[int, float], content: tuple[int, int] | None
+    trail: Trail,
+    i: int,
+    wanted: frozenset[str],
+    shunned: set[int],
+    favoured: dict[int, float],
+    content: tuple[int, int] | None,
 ) -> Entity | None:
     """The entity the pronoun at token i stands for, or None.
 
@@ -119,7 +117,12 @@ def choose(
     owning = here.lower in POSSESSIVE
     bound = here.lower in {"him", "them"}
     start = i
-    while start and i - start < _MOST and page.tokens[start - 1].sentence == here.sentence and page.tokens[start - 1].text not in {",", ";", ":"}:
+    while (
+        start
+        and i - start < _MOST
+        and page.tokens[start - 1].sentence == here.sentence
+        and page.tokens[start - 1].text not in {",", ";", ":"}
+    ):
         start -= 1
     clause = start > page.first[here.sentence]
     for at, entity, weight in trail.before(i):
@@ -162,7 +165,18 @@ def choose(
 
 AHEAD = 0.9
 NEAR, PARALLEL, OWNING, INNER, BOUND, QUOTED, HEARD, LINE, UNSURE, UNNAMED, REPEAT = (
-    200.0, 1.4, 0.95, 1.4, 1.0, 0.4, 0.3, 0.85, 0.75, 0.6, 1.08)
+    200.0,
+    1.4,
+    0.95,
+    1.4,
+    1.0,
+    0.4,
+    0.3,
+    0.85,
+    0.75,
+    0.6,
+    1.08,
+)
 
 
 def _ahead(trail: Trail, i: int, wanted: frozenset[str]) -> Entity | None:
@@ -194,7 +208,8 @@ def agrees(entity: Entity, wanted: frozenset[str]) -> bool:
     if wanted in (MALE, FEMALE):
         gender = "m" if wanted is MALE else "f"
         return not entity.plural and (
-            (entity.kind == "person" and entity.gender in ("", gender)) or (entity.kind == "unnamed" and entity.gender in ("", gender))
+            (entity.kind == "person" and entity.gender in ("", gender))
+            or (entity.kind == "unnamed" and entity.gender in ("", gender))
         )
     if wanted is PLURAL:
         return entity.plural or entity.kind in ("group", "organization", "outlet")
