@@ -46,7 +46,8 @@ def signatures(blocks: Blocks) -> Iterator[Found]:
     """The outlet and the day, on a line of their own near either end, or glued behind the last sentence."""
     count = len(blocks.spans)
     for index, span in enumerate(blocks.spans):
-        top, end = index < _TOP and index < count - 1, index >= max(1, count - _END)
+        early = 2 * span.start < len(blocks.text)
+        top, end = early and index < min(_TOP, count - 1), not early and index >= max(1, count - _END)
         if not (top or end or index == count - 1):
             continue
         words = span.of(blocks.text)

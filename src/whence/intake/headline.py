@@ -37,6 +37,8 @@ def headline(parts: Blocks, furniture: Sequence[Found]) -> Found | None:
     below = [parts.words(index) for index in range(at + 1, min(at + 5, len(parts.spans)))]
     if len(words) > _LONGEST or _QUOTED.match(words) or not _WORD.search(words) or not any(_sentence(b) for b in below):
         return None
+    if any(f.start < span.end and span.start < f.end for f in furniture):
+        return None
     title = " ".join(words.split())
     if _INNER_STOP.search(words) or _NO_TITLE.match(words):
         return None

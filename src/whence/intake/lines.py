@@ -67,6 +67,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"\}\.?|[.#@]?[\w-]+(?:\s*,\s*[.#@]?[\w-]+)*\s*\{|[a-z-]+\s*:\s*[^;:.!?]{1,60}(?:!important)?;", 0),
     # dates and clocks that stand alone
     _rule("dateline", "top", 80, rf"(?:(?:first |last )?(?:published|posted)\s*:?\s*)?(?:{DATE})(?:\s|{WHEN})*"),
+    _rule("dateline", "top", 90, rf"[A-Z][\w ,.’'/-]{{1,50}},\s(?i:{DATE})\.?", 0),
     _rule("dateline", "top", 30, r"(?:\d{1,2}|an?) (?:minute|hour|day|week|month|year)s? ago"),
     _rule("dateline", "any", 20, r"\[?\d{1,2}[:.]\d\d\s?(?:[ap]\.?\s?m\.?)?(?: E[SD]?T)?\]?\.?"),
     # corrections, editor's notes, updates
