@@ -103,6 +103,13 @@ def test_a_broken_installation_stops_everything(monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(whence.BadInstall):
         list(whence.read_many(tmp_path))
 
+    def incomplete(document: whence.Document) -> whence.Ledger:
+        raise ImportError("No module named 'onnxruntime'")
+
+    monkeypatch.setattr("whence.pipeline.read_document", incomplete)
+    with pytest.raises(whence.BadInstall, match="'onnxruntime'"):
+        list(whence.read_many(tmp_path))
+
 
 def test_the_version_stands_in_one_place() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
 
 from whence import __version__
-from whence.cli import cli
+from whence.cli import cli, main
 from whence.serial import from_dict
 
 HARBOUR = ROOT / "examples" / "harbour.txt"
@@ -27,9 +28,18 @@ def run(*args: str, stdin: str | bytes | None = None) -> Result:
     return CliRunner().invoke(cli, args, input=stdin)
 
 
-def shell(*args: str, **options: object) -> subprocess.CompletedProcess[bytes]:
-    """The command as a process of its own."""
-    return subprocess.run([sys.executable, "-m", "whence", *args], capture_output=True, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+FAKED = [
+    sys.executable,
+    "-c",
+    f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import conftest, whence.pipeline\n"
+    "whence.pipeline.read_document = conftest.fake_ledger; from whence.cli import main; main()",
+]
+REAL = [sys.executable, "-m", "whence"]
+
+
+def shell(*args: str, start: list[str] = FAKED, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """The command as a process of its own; with the fake reader unless `start` is REAL."""
+    return subprocess.run([*start, *args], capture_output=True, timeout=60, **options)
 
 
 @pytest.fixture
@@ -175,13 +185,38 @@ def test_an_impossible_date_is_one_sentence() -> None:
 
 def test_the_process_exits_as_the_command_says(tmp_path: Path) -> None:
     """`main` runs click without its own exits, so each way out is tried from the outside."""
+    assert shell("--version", start=REAL).returncode == 0
     for args, status in [((), 2), (("--help",), 0), (("read",), 2), (("read", "gone.txt"), 2), (("--version",), 0)]:
         done = shell(*args, cwd=tmp_path)
         assert done.returncode == status, args
         assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.usefixtures("model")
+def test_a_fault_of_our_own_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*sources: str, **options: object) -> None:
+        raise ZeroDivisionError("deep\ninside")
+
+    monkeypatch.setattr("whence.pipeline.read_many", broken)
+    monkeypatch.setattr(sys, "argv", ["whence", "read", "a.txt"])
+    with pytest.raises(SystemExit) as done:
+        main()
+    assert done.value.code == 2
+    assert "a fault in whence (ZeroDivisionError: deep inside); please report it" in capsys.readouterr().err
+    monkeypatch.setenv("WHENCE_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        main()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_one_sentence() -> None:
+    done = shell("read", str(HARBOUR), "--output", "/dev/full")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"whence: The output cannot be written")
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_the_process_exits_with_1_where_some_could_not_be_read() -> None:
     assert shell("read", str(HARBOUR), "gone.txt").returncode == 1
 
@@ -208,10 +243,6 @@ def test_importing_the_command_loads_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
 
 
-# With the shipped model, as processes of their own.
-
-
-@pytest.mark.usefixtures("model")
 @pytest.mark.parametrize(
     ("encoding", "form"),
     [("ascii", "text"), ("ascii", "json"), ("ascii", "csv"), ("cp1252", "text"), ("cp932", "text"), ("utf-8", "json")],
@@ -227,10 +258,9 @@ def test_no_encoding_of_standard_output_is_fatal(encoding: str, form: str) -> No
         assert "Adler" in shown
 
 
-@pytest.mark.usefixtures("model")
 def test_a_reader_that_goes_away_is_no_error() -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "whence", "read", *[str(HARBOUR)] * 20, "--format", "json"],
+        [*FAKED, "read", *[str(HARBOUR)] * 200, "--format", "json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -242,12 +272,9 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         assert process.wait(60) == 0
 
 
-@pytest.mark.usefixtures("model")
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C otherwise")
 def test_control_c_is_quiet() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "whence", "read", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with subprocess.Popen([*FAKED, "read", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr
         time.sleep(1)  # it waits for words on standard input
         process.send_signal(signal.SIGINT)
@@ -258,6 +285,8 @@ def test_control_c_is_quiet() -> None:
 @pytest.mark.usefixtures("model")
 def test_the_same_input_gives_the_same_bytes() -> None:
     folder = str(ROOT / "examples")
-    first, second = (shell("read", folder, "--format", "jsonl", env=os.environ | {"PYTHONHASHSEED": s}) for s in "12")
+    first, second = (
+        shell("read", folder, "--format", "jsonl", start=REAL, env=os.environ | {"PYTHONHASHSEED": s}) for s in "12"
+    )
     assert first.stdout == second.stdout
     assert first.stdout.count(b"\n") == 2

@@ -107,6 +107,8 @@ def _read_or_say(document: Document, source: str) -> Ledger | Unread:
         return read_document(document)
     except BadInstall:
         raise
+    except ImportError as error:
+        raise BadInstall(f"A part of whence cannot be loaded ({error}); install whence again.") from error
     except Exception as error:  # one bad article must not lose the others
         origin = document.origin or source
         return Unread(origin, _as_input_error(error, origin))

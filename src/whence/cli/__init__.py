@@ -67,6 +67,12 @@ def main() -> None:
     except ReaderGone:
         _turn_away(sys.stdout)
         status = 0
+    except Exception as error:
+        if os.environ.get("WHENCE_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        click.echo(f"whence: a fault in whence ({what}); please report it, with what WHENCE_DEBUG=1 prints.", err=True)
+        status = 2
     sys.exit(status)
 
 

@@ -6,11 +6,11 @@ import codecs
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from whence.errors import BadOption
+from whence.errors import BadOption, WhenceError
 
 
 @contextmanager
@@ -22,13 +22,16 @@ def opened(output: str | None) -> Iterator[TextIO]:
     if output is None or output == "-":
         yield sys.stdout
         return
-    with ExitStack() as stack:
-        try:
-            stream = stack.enter_context(Path(output).open("w", encoding="utf-8", errors="replace", newline="\n"))
-        except OSError as error:
-            said = f"{output} cannot be written ({error.strerror}); give another file with --output."
-            raise BadOption(said) from None
+    try:
+        stream = Path(output).open("w", encoding="utf-8", errors="replace", newline="\n")  # noqa: SIM115
+    except OSError as error:
+        said = f"{output} cannot be written ({error.strerror}); give another file with --output."
+        raise BadOption(said) from None
+    try:
         yield stream
+    finally:
+        with suppress(OSError):  # `write` has flushed all there is, or has said that it could not
+            stream.close()
 
 
 def holds_unicode(stream: TextIO) -> bool:
@@ -46,7 +49,7 @@ class ReaderGone(Exception):  # noqa: N818 (it is no error)
 def write(stream: TextIO, text: str) -> None:
     """Write `text` out at once; what the stream's encoding lacks becomes a question mark.
 
-    Raises ReaderGone where the other end of a pipe is closed.
+    Raises ReaderGone where the other end of a pipe is closed, WhenceError where the place is full or broken.
     """
     encoding = stream.encoding or "utf-8"
     try:
@@ -54,6 +57,8 @@ def write(stream: TextIO, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         raise ReaderGone from None
+    except OSError as error:
+        raise WhenceError(f"The output cannot be written ({error.strerror}); give it another place.") from None
 
 
 def in_color(choice: str, stream: TextIO) -> bool:

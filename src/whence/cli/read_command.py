@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from whence.show.records import Writer
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-NAMED = 5  # files passed over that are named
+NAMED = 3  # files passed over that are named
 SHOWN = 20  # failures listed one by one; the rest are counted
 
 _EPILOG = """
@@ -164,10 +164,10 @@ def _tell_left_out(sources: tuple[str, ...]) -> None:
     for folder in filter(os.path.isdir, sources):
         files = [one_line(str(path)) for path in left_out(folder)]
         if files:
-            more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
+            more = f" and {len(files) - NAMED:,} more" if len(files) > NAMED else ""
             click.echo(
-                f"whence: {counted(len(files), 'file')} of {one_line(folder)} passed over, whose names do not end in "
-                f"{', '.join(SUFFIXES)}: {', '.join(files[:NAMED])}{more}.",
+                f"whence: {counted(len(files), 'file')} of {one_line(folder)} passed over (it reads "
+                f"{', '.join(SUFFIXES)}): {', '.join(files[:NAMED])}{more}.",
                 err=True,
             )
 
@@ -187,4 +187,4 @@ def _message(failure: Unread) -> str:
     from whence.show.wording import one_line
 
     said = str(failure.error)
-    return one_line(said if failure.origin in said else f"{failure.origin}: {said}")
+    return one_line(said if failure.origin == "-" or failure.origin in said else f"{failure.origin}: {said}")
