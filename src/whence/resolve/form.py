@@ -21,16 +21,14 @@ def form(text: str, attribution: Attribution, marks: Sequence[Quotation]) -> For
     `marks` are the quotations of the whole text that `opened` leaves, in order. A quotation that holds the cue too is
     somebody else's: in "I think it is over" the thought is indirect, and only marks inside that quotation count.
     """
-    starts = [q.start for q in marks]
-    outer = _around(attribution, marks, starts)
+    outer = _around(attribution, marks)
     if outer is not None:
         marks = _inside(text, outer)
-        starts = [q.start for q in marks]
     quoted: list[str] = []
     plain: list[str] = []
     for span in attribution.content:
         for match in _WORD.finditer(text, span.start, span.end):
-            i = bisect_right(starts, match.start()) - 1
+            i = _last(marks, match.start())
             inside = i >= 0 and match.start() < marks[i].end
             (quoted if inside else plain).append(match.group())
     if not plain:
@@ -51,13 +49,18 @@ def _closes(text: str, mark: Quotation) -> bool:
     return text[mark.start - 1 : mark.start] in {",", ".", "?", "!"} and text[after : after + 1].isspace()
 
 
-def _around(attribution: Attribution, marks: Sequence[Quotation], starts: Sequence[int]) -> Quotation | None:
+def _around(attribution: Attribution, marks: Sequence[Quotation]) -> Quotation | None:
     """The quotation that holds the cue of `attribution` (or its source, without a cue)."""
     anchor = next(iter((*attribution.cue, *attribution.source)), None)
     if anchor is None:
         return None
-    i = bisect_right(starts, anchor.start) - 1
+    i = _last(marks, anchor.start)
     return marks[i] if i >= 0 and anchor.end <= marks[i].end else None
+
+
+def _last(marks: Sequence[Quotation], at: int) -> int:
+    """The last of `marks` that opens at `at` or before; -1 where none does."""
+    return bisect_right(marks, at, key=lambda q: q.start) - 1
 
 
 def _inside(text: str, outer: Quotation) -> list[Quotation]:

@@ -81,14 +81,15 @@ def scenes(
     for number, members in of_sentence.items():
         sentence = sentences[number] if sentences else Span(0, len(text))
         for place in _places(masked, sentence):
-            i = min(members, key=lambda i: (_distance(attributions[i], place.span), i))
-            scene = found[i]
-            found[i] = Scene(
-                scene.occasion or (place.span if place.occasion else None),
-                scene.addressee,
-                scene.links + ((place.link,) if place.link and not _overlaps(place.link, scene.links) else ()),
-                scene.named or place.occasion,
-            )
+            nearest = min(members, key=lambda i: (_distance(attributions[i], place.span), i))
+            for i in members if place.for_all else [nearest]:
+                scene = found[i]
+                found[i] = Scene(
+                    scene.occasion or (place.span if place.occasion else None),
+                    scene.addressee,
+                    scene.links + ((place.link,) if place.link and not _overlaps(place.link, scene.links) else ()),
+                    scene.named or place.occasion,
+                )
     return [_with_addressee(text, masked, a, found[i]) for i, a in enumerate(attributions)]
 
 
@@ -97,6 +98,7 @@ class _Place:
     span: Span
     link: Span | None
     occasion: bool
+    for_all: bool = False
 
 
 def is_medium(name: str) -> bool:
@@ -125,11 +127,11 @@ def _places(masked: str, sentence: Span) -> Iterator[_Place]:
             link = name if held_by or is_medium(masked[name.start : name.end]) else None
         end = name.end if name is not None and match.group("name") else match.end("noun")
         yield _Place(Span(match.start(), max(end, match.end("noun"))), link, True)
-    for pattern, needs_medium in links:
+    for pattern, needs_medium, for_all in links:
         for match in pattern.finditer(masked, sentence.start, sentence.end):
             name = _name(match)
             if name is not None and (not needs_medium or is_medium(masked[name.start : name.end])):
-                yield _Place(Span(match.start(), name.end), name, False)
+                yield _Place(Span(match.start(), name.end), name, False, for_all)
 
 
 def _name(match: re.Match[str]) -> Span | None:
@@ -190,7 +192,7 @@ def _roles() -> dict[str, str]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool], ...]]:
+def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool, bool], ...]]:
     nouns = "|".join(re.escape(noun) for noun in sorted(_roles(), key=lambda n: (-len(n), n)))
     when = r"(?: \w+day| last \w+| this \w+| earlier \w+)?"
     occasion = re.compile(
@@ -198,7 +200,11 @@ def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool], ..
         rf"(?P<noun>{nouns})\b(?!['’])(?:{when},? (?P<by>with|to|on|at|in|by) {_NAME})?"
     )
     links = tuple(
-        (re.compile(row["pattern"].replace("{name}", _NAME).replace("{medium}", _NAME)), "{medium}" in row["pattern"])
+        (
+            re.compile(row["pattern"].replace("{name}", _NAME).replace("{medium}", _NAME)),
+            "{medium}" in row["pattern"],
+            row["scope"] == "sentence",
+        )
         for row in table("links.csv")
     )
     return occasion, links

@@ -46,12 +46,13 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     people = cast(document, reading, relations, [*extra, *(span for span in asked if span is not None)])
     marks = opened(text, quotations(text))
     links = [_links(people, scene, poll) for scene, poll in zip(around, asked, strict=True)]
-    links = carried(text, relations, people.of_attribution, holders, around, links)
+    voices = _voices(people, relations, holders, links)
+    links = carried(text, relations, voices, holders, around, links)
     if writer is not None and (signed := people.at(writer)) is not None:
         links = [(*link, signed) for link in links]
     classes = [cue_class(text, relation) for relation in relations]
     through = relayed(text, relations, holders, classes)
-    chains = chained(people.of_attribution, through, links, people.outlet)
+    chains = chained(voices, through, links, people.outlet)
     expressions = timexes(text, document.published)
     times = _times(document, relations, split, expressions)
     statements = [
@@ -73,7 +74,7 @@ def resolve(document: Document, reading: Reading) -> Ledger:
             confidence=relation.confidence,
         )
         for number, (relation, speaker, holder, chain, scene, when) in enumerate(
-            zip(relations, people.of_attribution, holders, chains, around, times, strict=True)
+            zip(relations, voices, holders, chains, around, times, strict=True)
         )
     ]
     taken = [span for r in relations for span in (*r.source, *r.cue, *r.content)]
@@ -85,6 +86,20 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     speakers = _named_in_full(text, people, [span for scene in around for span in scene.links])
     dated = carry_over(document, statements, expressions, speakers)
     return Ledger(document, speakers, _numbered(dated), _notes(document))
+
+
+def _voices(
+    people: Cast, relations: Sequence[Attribution], holders: Sequence[int | None], links: Sequence[tuple[str, ...]]
+) -> tuple[str | None, ...]:
+    """Who speaks in each. A quotation with neither source nor cue is its writer's, not the nearest name's: of the
+    statement that holds it, or of the medium that the sentence relays.
+    """
+    voices = list(people.of_attribution)
+    for i, relation in enumerate(relations):
+        holder = holders[i]
+        if not relation.source and not relation.cue:
+            voices[i] = voices[holder] if holder is not None else links[i][-1] if links[i] else voices[i]
+    return tuple(voices)
 
 
 def _links(people: Cast, scene: Scene, poll: Span | None) -> tuple[str, ...]:
