@@ -32,7 +32,7 @@ AGENCY = (
     r"|PA Wire|PA Images|Zuma(?: Press)?|ZUMA(?:PRESS| Press| Wire)?|Corbis|Polaris|Redux|Magnum|Scanpix|NTB|TT"
     r"|Keystone|Ruptly|CQ Roll Call"
     r"|LightRocket|Wikimedia(?: Commons)?|Flickr|Unsplash|Pixabay|Handout|Screenshot|Social [Mm]edia|Telegram"
-    r"|Facebook|Twitter|Pool)"
+    r"|Facebook|Twitter|Instagram|Pool)"
 )
 
 _CLOCK = (
@@ -99,7 +99,8 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"|contributions?) (?:by|from) .*"),
     _rule("byline", "end", 300, r"[(\[•–—\s-]*(?:contributing|contributors?)\s*(?::|to this).*"),
     _rule("byline", "end", 300,
-        r"[–—-]*\s?additional reporting by .*|with (?:post |ap |reuters )?wires?(?: (?:services|reports))?\.?"),
+        r"[–—-]*\s?additional reporting (?:by|from) .*|with (?:post |ap |reuters )?wires?(?: (?:services"
+        r"|reports))?\.?"),
     _rule(
         "byline", "end", 260,
         r"[(\[•*–—\s-]*[A-Z][^“”\"!?]{2,180}\bcontributed (?:to (?:this|the) (?:\w+ )?(?:report|story|article|piece"
@@ -162,14 +163,16 @@ LINE_RULES: tuple[LineRule, ...] = (
     _rule("footer", "any", 120,
         r"[-–—\s]*(?:story|article) continues (?:below|after).*|continue reading (?:the main story|below).*"),
     _rule("footer", "any", 260,
-        r"(?:for (?:more|daily|the latest)[^.]{0,30},? )?(?:sign[- ]?up|subscribe)\b(?: (?:for|to|here|now|today"
+        r"[(\[\"“]*(?:for (?:more|daily|the latest)[^.]{0,30},?\s)?(?:sign[- ]?up|subscribe)\b(?: (?:for|to|here|now"
+        r"|today"
         r"|with|on|by)\b.*|[:.!]?)"),
     _rule("footer", "any", 260, r"want (?:more|to (?:receive|get|read))\b[^“”\"]*(?:\?.*|newsletter.*|inbox.*)"),
     _rule("footer", "any", 200,
         r"(?:get|join|download|install)\b[^“”\"]{0,90}\b(?:newsletters?|inbox|app for iOS.*|our app|(?:on"
         r"|at) facebook\S*|membership)\b.{0,60}"),
     _rule("footer", "any", 240,
-        r"(?:please |on twitter )?follow\b[^“”\"]{1,120}(?:@\w|\b(?:on|at) (?:twitter|facebook|instagram|threads"
+        r"[(\[\"“]*(?:please |on twitter )?follow\b[^“”\"]{1,120}(?:@\w|\b(?:on|at) (?:twitter|facebook|instagram"
+        r"|threads"
         r"|bluesky|linkedin|youtube)\b).*"),
     _rule("footer", "any", 120,
         r"follow @\w+\.?|(?:[^“”\".]{0,60}[?.] )?like (?:the|our) page:?|like us on facebook.*|share (?:this"
