@@ -169,7 +169,8 @@ def _with_addressee(text: str, masked: str, attribution: Attribution, scene: Sce
 
 _ADDRESSEE = re.compile(
     r" (?:on |upon )?(?P<who>(?:the |a |an |his |her |their )?"
-    r"(?:[A-Z][\w.’'-]*|[a-z]{3,}s|(?:[a-z]+ )?(?:host|crowd|audience|court|judge|board|panel))"
+    r"(?:[A-Z][\w.’'-]*|[a-z]{3,}s|(?:[a-z]+ )?(?:host|crowd|audience|court|judge|jury|board|panel|council|committee"
+    r"|government|company|newspaper|paper|magazine|network|station|interviewer|reporter|moderator))"
     r"(?:(?: of| the|,? and)? [A-Z][\w.’'-]*\w)*)"
 )
 
