@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -262,9 +263,15 @@ def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float) ->
 
 
 def _tls() -> ssl.SSLContext:
+    """Certificates are checked against those of the system and those of certifi, as some Pythons know no others."""
     import ssl
 
-    return ssl.create_default_context()
+    context = ssl.create_default_context()
+    if find_spec("certifi"):
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    return context
 
 
 def _left(deadline: float) -> float:
