@@ -155,7 +155,8 @@ def _ends(spans: Sequence[Span]) -> set[int]:
 def _accompanies(text: str, expression: Timex, cue: Span) -> bool:
     """Whether a cue in -ing goes with a verb just dated: "answered a farmer on Wednesday by saying"."""
     gap = text[expression.end : cue.start]
-    return re.fullmatch(r",?\s(?:and\s|by\s|in\s)?", gap) is not None and bool(re.match(r"\w+ing\b", cue.of(text)))
+    joined = re.match(r",|\s(?:and|by|in)\s|\s$", gap) is not None and len(gap) <= FARTHEST
+    return joined and not (_FINITE.search(gap) or _subordinate(gap)) and bool(re.match(r"\w+ing\b", cue.of(text)))
 
 
 def _in_content(document: Document, attribution: Attribution, expression: Timex, days: Days) -> int | None:
