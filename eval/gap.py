@@ -65,16 +65,13 @@ def _f1(right: int, predicted: int, gold: int) -> float:
 
 def main() -> None:
     """Print the figures of both splits."""
-    read = no_words
+    read: Reader = no_words
     if "--model" in sys.argv:
-        from whence.read.reader import read as network  # type: ignore[import-not-found,unused-ignore]
+        from whence.read.reader import load
 
-        def read(text: str) -> Reading:
-            return network(Document("gap", text))  # type: ignore[no-any-return,unused-ignore]
-
-    print(
-        json.dumps({split: score(Path(sys.argv[1]), split, read) for split in ("development", "validation")}, indent=1)
-    )
+        read = load().read
+    shared = Path(sys.argv[1])
+    print(json.dumps({split: score(shared, split, read) for split in ("development", "validation")}, indent=1))
 
 
 if __name__ == "__main__":

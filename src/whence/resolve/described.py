@@ -148,10 +148,18 @@ class Described:
             known = self._latest(at, lambda e: noun.noun in e.heads and e.kind in ("organization", "government"))
             if known is not None:
                 return known
-            person = self._latest(at, lambda e: e.kind == "person") if noun.reach == "campaign" else None
+            person = self._candidate() if noun.reach == "campaign" else None
         if person is None or person.kind != "person":
             return self._keep(low, core, cast(Kind, noun.kind))
         return self.staff(person, noun)
+
+    def _candidate(self) -> Entity | None:
+        """The candidate whom the text names most, or else the person."""
+        people = [e for e in self.entities.all if e.kind == "person"]
+        running = [
+            e for e in people if any((h := head(noun)) is not None and h.like == "candidate" for noun in e.heads)
+        ]
+        return max(running or people, key=lambda e: len(e.mentions), default=None)
 
     def staff(self, person: Entity, noun: Head) -> Entity:
         """The campaign or administration of `person`."""

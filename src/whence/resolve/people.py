@@ -55,6 +55,9 @@ def groups(page: Page, phrases: Phrases) -> None:
             or (i in phrases.names and phrases.names[i].kind != "people")
         ):
             continue
+        if token.lower in _STAFF:
+            _staff(page, phrases, i)
+            continue
         people = token.lower in plain("people")
         noun = None if people else head(token.lower)
         if not people and (noun is None or not noun.plural or noun.kind not in ("role", "anonymous", "group")):
@@ -63,21 +66,7 @@ def groups(page: Page, phrases: Phrases) -> None:
             page.tokens[i + 1].lower in {"'s", "'", "’"} or (head(page.tokens[i + 1].lower) and not people)
         ):
             continue
-        if not people and token.lower in {
-            "base",
-            "left",
-            "right",
-            "world",
-            "all",
-            "both",
-            "most",
-            "some",
-            "few",
-            "many",
-            "other",
-            "number",
-            "half",
-        }:
+        if token.lower in _VAGUE:
             continue
         low = i
         while low and i - low < 5 and _modifies(page, low - 1):
@@ -92,6 +81,27 @@ def groups(page: Page, phrases: Phrases) -> None:
             phrases.phrases[key] = phrases.entities.add(entity)
         phrases.trail.put(low, entity)
         entity.mentions.append(Span(page.tokens[low].start, token.end))
+
+
+_STAFF = frozenset({"campaign", "administration"})
+
+
+def _staff(page: Page, phrases: Phrases, i: int) -> None:
+    """Put "the Quist campaign" or "Quist's campaign", ending at token i, on the trail."""
+    end = i - 1 if i and page.tokens[i - 1].lower == "'s" else i
+    for low in range(end - 1, max(-1, end - 5), -1):
+        name = phrases.names.get(low)
+        if name is None:
+            continue
+        person, noun = phrases.entities.of_name.get(low), head(page.tokens[i].lower)
+        if name.high == end and person is not None and person.kind == "person" and noun is not None:
+            phrases.trail.put(i, phrases.staff(person, noun))
+        return
+
+
+_VAGUE = frozenset(
+    {"base", "left", "right", "world", "all", "both", "most", "some", "few", "many", "other", "number", "half"}
+)
 
 
 def _modifies(page: Page, i: int) -> bool:

@@ -108,7 +108,7 @@ class Phrases(Described):
             after.lower in plain("preposition")
             or after.lower in plain("adverb")
             or not after.word
-            or after.pos[:2] in {"VB", "RB"}
+            or (after.pos[:2] in {"VB", "RB"} and head(after.lower) is None)
         )
 
     def _pre(self, low: int, core: int) -> int:

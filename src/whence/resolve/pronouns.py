@@ -149,6 +149,8 @@ def choose(
             score *= UNSURE
         if entity.kind == "unnamed":
             score *= UNNAMED
+        if wanted is PLURAL and not entity.plural:
+            score *= BODY
         known[id(entity)] = entity
         best[id(entity)] = max(best.get(id(entity), 0.0) * REPEAT, score)
     for key, extra in favoured.items():
@@ -200,6 +202,7 @@ def _ahead(trail: Trail, i: int, wanted: frozenset[str]) -> Entity | None:
     return None
 
 
+BODY = 0.5  # an organization as "they"
 _OPENING = frozenset({"when", "while", "although", "though", "once", "if", "because", "whether"})
 
 
