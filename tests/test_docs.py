@@ -33,8 +33,6 @@ from conftest import ROOT
 from whence.cli import cli
 
 FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-WRITTEN = "whence read" in FILES[0].read_text(encoding="utf-8")
-written = pytest.mark.skipif(not WRITTEN, reason="README.md is still to be written")
 
 _OPTION = re.compile(r"(?<![\w-])(--?[a-z][\w-]*)")
 _WHENCE = re.compile(r"(?:^|[|;&(]\s*|\$ )whence\b(?P<rest>[^|;&)\n#]*)", re.MULTILINE)
@@ -104,13 +102,11 @@ def test_every_command_and_option_has_its_help(name: str) -> None:
         assert param.help
 
 
-@written
 @pytest.mark.parametrize("name", [name for name in COMMANDS if " " in name])
 def test_every_command_is_documented(name: str) -> None:
     assert any(name in file.read_text(encoding="utf-8") for file in FILES)
 
 
-@written
 @pytest.mark.parametrize("option", sorted({option for _, option in OPTIONS if option.startswith("--")}))
 def test_every_option_is_documented(option: str) -> None:
     told = re.compile(rf"(?<![\w-]){option}(?![\w-])")
