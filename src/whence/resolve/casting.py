@@ -218,7 +218,10 @@ class Casting:
                 return before
         if start >= end or tokens[end - 1].sentence != sentence:
             return None
-        return self.phrases.refer(start, end, lambda j: self._pronoun(j, None, None))
+        found = self.phrases.refer(start, end, lambda j: self._pronoun(j, None, None))
+        if found is not None and tokens[k].lower in {"who", "whom"} and not _human(found):
+            return next((e for _, e, _ in self.trail.before(k) if _human(e)), found)
+        return found
 
     def _name_ending(self, end: int) -> Entity | None:
         for low in range(end - 1, max(-1, end - 7), -1):
@@ -356,6 +359,11 @@ class Casting:
 
 
 _PASSIVE = frozenset({"is", "are", "was", "were", "been", "be", "being"})
+
+
+def _human(entity: Entity) -> bool:
+    """Whether "who" can refer to an entity."""
+    return entity.kind == "person" or entity.plural or (entity.kind == "unnamed" and bool(entity.heads))
 
 
 def _clause_word(word: str) -> bool:

@@ -133,7 +133,7 @@ class Entities:
     def _place(self, entity: Entity, name: Name) -> None:
         self.of_name[name.low] = entity
         entity.mentions.append(self.page.span(name.low, name.high))
-        if not entity.gender and name.gender:
+        if not entity.gender and name.gender and _tells_gender(entity, name):
             entity.gender = name.gender
         for office in name.offices:
             entity.heads.setdefault(office)
@@ -179,7 +179,7 @@ class Entities:
         if len(name.words) > 1:
             return self._full(name)
         word = name.words[0]
-        owners = [e for e in self._people.get(word, ()) if not (name.gender and e.gender and name.gender != e.gender)]
+        owners = [e for e in self._people.get(word, ()) if not _tells_gender(e, name) or _compatible(e, name)]
         surnames = [e for e in owners if e.words[-1] == word]
         if name.kind not in ("person", None) and not self._more_person(word):
             return None
@@ -265,6 +265,15 @@ def _one_person(entity: Entity, name: Name) -> bool:
         or set(entity.words) < set(name.words)
         or set(name.words) < set(entity.words)
     )
+
+
+def _tells_gender(entity: Entity, name: Name) -> bool:
+    """Whether a name tells its bearer's gender: by a title or a first name, not by a surname like "Joseph"."""
+    return name.begin < name.low or len(name.words) > 1 or entity.words[0] == name.words[0]
+
+
+def _compatible(entity: Entity, name: Name) -> bool:
+    return not entity.gender or not name.gender or entity.gender == name.gender
 
 
 def _near(a: str, b: str) -> bool:

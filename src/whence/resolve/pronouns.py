@@ -69,6 +69,8 @@ def role(page: Page, i: int) -> float:
     end = i + 1
     while end < len(tokens) and end - i < 6 and (tokens[end].capital or tokens[end].text == "."):
         end += 1
+    if end < len(tokens) and tokens[end].text == "(":  # "(L-Westmark)"
+        end = next((k + 1 for k in range(end, min(end + 8, len(tokens))) if tokens[k].text == ")"), end)
     after = tokens[end] if end < len(tokens) and tokens[end].sentence == sentence else None
     if after is not None and after.lower == "'s":
         return OWNER
@@ -78,6 +80,8 @@ def role(page: Page, i: int) -> float:
     if j == start or (j == start + 1 and not tokens[start].word):
         return SUBJECT
     before = tokens[j - 1]
+    if before.text == "," and j - start <= 4:  # "However, Falk"
+        return SUBJECT
     if before.lower in plain("preposition") and not (
         before.lower in _BEFORE_CLAUSE and after is not None and verbal(after)
     ):
