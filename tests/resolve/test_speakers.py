@@ -122,7 +122,7 @@ def _cast(
 
 
 @given(_readings(), st.sampled_from([None, "Harbour Gazette", "The Times"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_reading_over_any_text(
     given_: tuple[str, tuple[Attribution, ...], tuple[Word, ...], tuple[Span, ...]], outlet: str | None
 ) -> None:

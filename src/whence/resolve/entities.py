@@ -202,7 +202,7 @@ class Entities:
 
     def _body(self, name: Name, create: bool) -> Entity | None:
         words = fold_full(name.full).split() if name.full else list(name.words)
-        key = tuple(w for w in words if w not in _SMALL)
+        key = tuple(w for w in words if w not in _SMALL) or name.words
         found = self._bodies.get(key)
         if found is None and len(key) == 1 and key[0].isalpha():
             found = self._initials.get(key[0])

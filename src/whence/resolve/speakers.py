@@ -54,7 +54,8 @@ def cast(document: Document, reading: Reading, attributions: Sequence[Attributio
 
 def _numbered(casting: Casting) -> Cast:
     """Number the entities that are mentioned, the publishing outlet first."""
-    keep = [e for e in casting.entities.all if e.mentions or e is casting.outlet or any(e is x for x in casting.of)]
+    speaking = {id(e) for e in casting.of}
+    keep = [e for e in casting.entities.all if e.mentions or e is casting.outlet or id(e) in speaking]
     keep.sort(key=lambda e: (e is not casting.outlet, min(e.mentions).start if e.mentions else len(casting.page.text)))
     first = 0 if casting.outlet is not None else 1
     key = {id(e): f"p{n}" for n, e in enumerate(keep, first)}
