@@ -111,7 +111,7 @@ def page(text: str, words: Iterable[Word]) -> Page:
             Token(
                 start, match.end(), form, form.casefold().replace("’", "'"), number, quoted,
                 form[0].isalnum(), _capital(form),
-                word.pos if word else "", word.entity[2:] if word else "",
+                (word.pos or "") if word else "", word.entity[2:] if word else "",
             )
         )  # fmt: skip
     bounds = [*first, len(tokens)]
