@@ -303,6 +303,13 @@ class Casting:
         who = next((_unsourced_words()[w] for w in cue if w in _unsourced_words()), "")
         if cue and who != "outlet" and (cue[0] in _PASSIVE or (not who and cue[-1] in plain("preposition"))):
             who = "unnamed"  # "was seen as", "criticism of": the text leaves out by whom
+        first = self.page.tokens[low].pos if cue else ""
+        if (
+            cue
+            and cue[0] not in _PASSIVE
+            and ((not who and first in {"VBZ", "VBD"}) or (who == "unnamed" and first == "VBZ"))
+        ):
+            who = "same"  # a verb whose subject is left out
         who = who or ("outlet" if cue else "same")
         if cue and (topic := self._topic(low)) is not None:
             return topic
