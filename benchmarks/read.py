@@ -62,7 +62,7 @@ def batches(articles: list[str]) -> list[dict[str, np.ndarray]]:  # type: ignore
     """The network's inputs for `articles`, as reading makes them."""
     out = []
     for text in articles:
-        cut = pieces(text, reader.load().tokenizer)
+        cut = pieces(text, reader.load().vocabulary)
         starts, length = windows.even_windows(len(cut.ids))
         out += [windows.feed(cut, starts[i : i + reader.BATCH], length) for i in range(0, len(starts), reader.BATCH)]
     return out
@@ -91,7 +91,7 @@ def side_by_side(articles: list[str]) -> None:
             times[name].append(seconds(work))
     words = sum(len(text.split()) for text in articles)
     fed = sum(batch["ids"].size for batch in inputs)
-    unique = sum(len(pieces(text, network.tokenizer).ids) for text in articles)
+    unique = sum(len(pieces(text, network.vocabulary).ids) for text in articles)
     print(f"{len(articles)} articles, {words} words, {unique} pieces, {fed} fed with overlaps; {ROUNDS} rounds")
     for name, measured in times.items():
         best = min(measured)

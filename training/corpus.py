@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from whence.read.labels import ENTITY_TAGS, ROLES, TAGS
 from whence.read.pieces import Ints, Pieces, pieces
+from whence.read.wordpiece import Vocabulary
 
 IGNORE = -100
 NULL = -1  # "points to nothing": the attribution has no cue, or no source, or the word is a root
@@ -57,15 +57,15 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def load(folder: Path, split: str, tokenizer: Tokenizer) -> list[Example]:
+def load(folder: Path, split: str, vocabulary: Vocabulary) -> list[Example]:
     """The examples of one split of PolNeAR in `folder`, in the file's order."""
     deps = {row["id"]: row["deps"] for row in rows(folder / f"deps_{split}.jsonl.gz")}
-    return [example(row, deps.get(row["id"]), tokenizer) for row in rows(folder / f"{split}.jsonl.gz")]
+    return [example(row, deps.get(row["id"]), vocabulary) for row in rows(folder / f"{split}.jsonl.gz")]
 
 
-def example(row: dict[str, Any], deps: list[list[Any]] | None, tokenizer: Tokenizer) -> Example:
+def example(row: dict[str, Any], deps: list[list[Any]] | None, vocabulary: Vocabulary) -> Example:
     """One PolNeAR row as an example; `deps` holds [head, relation] for each of the row's tokens."""
-    cut = pieces(row["text"], tokenizer)
+    cut = pieces(row["text"], vocabulary)
     words = _Words(cut)
     tag, cue_of, source_of = _attributions(row["attributions"], words)
     furniture = np.zeros(cut.words, dtype=np.int64)

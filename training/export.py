@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -162,9 +163,7 @@ def main() -> None:
     onnx.save(build(weights, quantised=not args.float), args.out / "reader.onnx")
     np.savez(args.out / "decoder.npz", **decoder(reader))
     (args.out / "pos.json").write_text(json.dumps(POS) + "\n", encoding="utf-8")
-    tokenizer = json.loads((base_model() / "tokenizer.json").read_text(encoding="utf-8"))
-    tokenizer["truncation"] = tokenizer["padding"] = None
-    (args.out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
+    shutil.copy(base_model() / "vocab.txt", args.out / "vocabulary.txt")
 
 
 if __name__ == "__main__":

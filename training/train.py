@@ -19,12 +19,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training import corpus, windows
 from training.evaluate import evaluate
 from training.net import Dropout, Reader, pretrained
+from whence.read.wordpiece import Vocabulary
 
 WEIGHTS = {  # found by judgement, not searched: the main task leads, the silver layers only help
     "tag": 1.0,
@@ -119,11 +119,9 @@ def train(out: Path, shared: Path, s: Settings) -> None:
     out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(s.threads)
     base = base_model()
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    vocabulary = Vocabulary.of((base / "vocab.txt").read_text(encoding="utf-8").splitlines())
     folder = shared / "data" / "polnear"
-    examples, dev = corpus.load(folder, "train", tokenizer), corpus.load(folder, "dev", tokenizer)
+    examples, dev = corpus.load(folder, "train", vocabulary), corpus.load(folder, "dev", vocabulary)
     texts = {row["id"]: row["text"] for row in corpus.rows(folder / "dev.jsonl.gz")}
     gold = out / "dev.jsonl"
     with gzip.open(folder / "dev.jsonl.gz", "rb") as packed, gold.open("wb") as plain:

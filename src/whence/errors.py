@@ -7,7 +7,8 @@ WhenceError
 │   ├── Empty             nothing in it, or no article in the page, or no articles in the folder
 │   ├── TooLarge          above the size limit
 │   ├── BadRecord         a line of JSON that is no document
-│   └── Refused           a URL that is not fetched, or does not answer as it should
+│   ├── Refused           a URL that is not fetched, or does not answer as it should
+│   └── NeedsExtra        what reads it is installed apart, and is not there
 ├── BadOption             an override that makes no sense, such as an impossible date
 ├── BadLedger             JSON that is not a ledger
 └── BadInstall            a part of whence itself is missing or damaged
@@ -50,6 +51,10 @@ class BadRecord(InputError):
 
 class Refused(InputError):
     """A URL was not fetched, or did not answer as it should."""
+
+
+class NeedsExtra(InputError):
+    """What reads it is an extra of the package that is not installed."""
 
 
 class BadOption(WhenceError):

@@ -13,7 +13,16 @@ from typing import Any, Literal
 Form = Literal["direct", "indirect", "mixed", "own"]
 Kind = Literal["person", "organization", "government", "outlet", "group", "document", "unnamed"]
 CueClass = Literal[
-    "neutral", "committed", "doubting", "conceding", "accusing", "directing", "commissive", "mental", "medium", "evaluative"
+    "neutral",
+    "committed",
+    "doubting",
+    "conceding",
+    "accusing",
+    "directing",
+    "commissive",
+    "mental",
+    "medium",
+    "evaluative",
 ]
 FurnitureKind = Literal["dateline", "caption", "credit", "byline", "correction", "footer", "related", "title", "markup"]
 
@@ -75,7 +84,8 @@ class Word:
     """A word as the reader sees it: its span, its Penn Treebank part of speech, and its entity type.
 
     Words are cut at white space and at punctuation ("Clinton", "’", "s"). `entity` is "O", or "B-" or "I-" with one of
-    PERSON, ORGANIZATION, LOCATION, MISC, DATE, DURATION, TIME, SET, NUMBER, PERCENT, MONEY, ORDINAL. Both are predictions.
+    PERSON, ORGANIZATION, LOCATION, MISC, DATE, DURATION, TIME, SET, NUMBER, PERCENT, MONEY, ORDINAL. Both are
+    predictions.
     """
 
     start: int
@@ -118,7 +128,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount in a content. `unit` is an ISO 4217 code, "%", or a plain English unit; `high` ends a range from `value`."""
+    """An amount in a content.
+
+    `unit` is an ISO 4217 code, "%", or a plain English unit; `high` ends a range that begins at `value`.
+    """
 
     start: int
     end: int
@@ -132,8 +145,8 @@ class Quantity:
 class Statement:
     """One thing said. `text` is its content as the article words it, pieces joined by " … ".
 
-    `speaker` and `chain` hold speaker ids, the chain from the original speaker outward to the publishing outlet; `within`
-    and `id` are statement ids. In own voice `form` is "own", source and cue are empty and the speaker is None.
+    `speaker` and `chain` hold speaker ids, the chain from the original speaker outward to the publishing outlet;
+    `within` and `id` are statement ids. In own voice `form` is "own", source and cue are empty, the speaker None.
     """
 
     id: str

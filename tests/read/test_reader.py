@@ -69,7 +69,7 @@ def test_windows_cover_all_and_overlap(total: int) -> None:
 @given(st.text(max_size=200))
 @settings(deadline=None)
 def test_pieces_agree_with_the_text(text: str) -> None:
-    cut = pieces(text, load().tokenizer)
+    cut = pieces(text, load().vocabulary)
     assert len(cut.ids) == len(cut.shape) == len(cut.quote) == len(cut.gap) == len(cut.word)
     assert all(0 <= s < e <= len(text) for s, e in zip(cut.word_start.tolist(), cut.word_end.tolist(), strict=True))
     if cut.words:

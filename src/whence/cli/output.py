@@ -42,7 +42,7 @@ def holds_unicode(stream: TextIO) -> bool:
         return False
 
 
-class ReaderGone(Exception):  # noqa: N818 (it is no error)
+class ReaderGone(Exception):
     """Whoever read our output has closed it, as `| head` does. No error, but nothing more is wanted."""
 
 

@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-from whence.errors import Empty
+from whence.errors import Empty, NeedsExtra
 from whence.intake.dates import first_date
 from whence.intake.plain import document
 from whence.intake.types import NOTHING, Overrides
@@ -22,8 +22,7 @@ _FEW_WORDS = 50
 _NO_WRITER = frozenset({"article by", "by", "author", "admin", "user", "staff", "guest", "editor", "written by"})
 
 # Of trafilatura's settings these keep most of the article and least of the rest on its own evaluation pages (F1 .931;
-# .926
-# without tables, .908 with favor_precision, .920 with favor_recall, .921 with fast).
+# .926 without tables, .908 with favor_precision, .920 with favor_recall, .921 with fast).
 _SETTINGS: dict[str, Any] = {"include_comments": False, "include_tables": True, "with_metadata": True}
 # The day of publication where the page states it, never a guess from the text, and never by the clock of this machine.
 _DATES: dict[str, Any] = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
@@ -35,8 +34,11 @@ def is_page(text: str) -> bool:
 
 
 def page(html: str, *, origin: str | None = None, url: str | None = None, overrides: Overrides = NOTHING) -> Document:
-    """The article of an HTML page as a Document, one line a paragraph. Raises Empty where the page holds no article."""
-    found = _extracted(html, url)
+    """The article of an HTML page as a Document, one line a paragraph.
+
+    Raises Empty where the page holds no article, NeedsExtra where the extra `pages` is not installed.
+    """
+    found = _extracted(html, url, origin)
     text = (found.text or "").strip() if found is not None else ""
     if not _SENTENCE.search(text) and len(text.split()) < _FEW_WORDS:
         name = origin or "The page"
@@ -53,8 +55,14 @@ def page(html: str, *, origin: str | None = None, url: str | None = None, overri
     return document(text, origin=origin, overrides=overrides, known=known, language=_language(found.language))
 
 
-def _extracted(html: str, url: str | None) -> Any:
-    from trafilatura import bare_extraction
+def _extracted(html: str, url: str | None, origin: str | None) -> Any:
+    try:
+        from trafilatura import bare_extraction
+    except ImportError:
+        name = origin or "The page"
+        raise NeedsExtra(
+            f'{name} is a page, which needs one more package: pip install "whence[pages]".', origin
+        ) from None
 
     for name in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

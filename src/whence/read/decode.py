@@ -107,7 +107,7 @@ def link(spans: dict[str, list[Fragment]], outputs: Outputs, linker: Linker) -> 
     sources, cues, contents = (np.array(spans[role], dtype=np.int64).reshape(-1, 2) for role in ROLES)
     from_first = linker.cue.point(contents[:, 0], cues[:, 0], outputs, query=0, key=1)
     from_last = linker.cue.point(contents[:, 1] - 1, cues[:, 0], outputs, query=0, key=1)
-    of_content, content_sure = _choose((from_first + from_last) / 2)
+    of_content, content_sure = _choose((from_first + from_last) / np.float32(2))
     of_cue, cue_sure = _choose(linker.source.point(cues[:, 0], sources[:, 0], outputs, query=2, key=3))
     groups: dict[int, list[int]] = {}
     for fragment, cue in enumerate(of_content):

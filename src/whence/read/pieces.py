@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whence.quotes import quotations
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from whence.read.wordpiece import Vocabulary, words
 
 Ints = NDArray[np.int64]
 
@@ -57,25 +54,20 @@ class Pieces:
         return np.cumsum(self.gap[self.word_first] >= LINE_BREAK)
 
 
-def pieces(text: str, tokenizer: Tokenizer) -> Pieces:
-    """Cut `text` into word pieces, without special tokens and without a limit on length."""
-    encoding = tokenizer.encode(text, add_special_tokens=False)
-    ids = np.array(encoding.ids, dtype=np.int64)
-    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-    word_ids = np.array([-1 if w is None else w for w in encoding.word_ids], dtype=np.int64)
-    first = np.flatnonzero(np.diff(word_ids, prepend=-2)) if len(ids) else np.zeros(0, dtype=np.int64)
-    word = np.zeros(len(ids), dtype=np.int64)
-    word[first[1:]] = 1
-    word = np.cumsum(word)
-    last = np.append(first[1:], len(ids))[: len(first)] - 1
-    start, end = offsets[first, 0], offsets[last, 1]
-    shapes = np.array([_shape(text[s:e]) for s, e in zip(start.tolist(), end.tolist(), strict=True)], dtype=np.int64)
-    gap = np.zeros(len(ids), dtype=np.int64)
+def pieces(text: str, vocabulary: Vocabulary) -> Pieces:
+    """Cut `text` into word pieces, without special ones and without a limit on length."""
+    spelt = [(span, ids) for span in words(text) if (ids := vocabulary.spell(text[slice(*span)]))]
+    spans = np.array([span for span, _ in spelt], dtype=np.int64).reshape(-1, 2)
+    start, end = spans[:, 0], spans[:, 1]
+    lengths = np.array([len(ids) for _, ids in spelt], dtype=np.int64)
+    first = np.cumsum(lengths) - lengths
+    word = np.repeat(np.arange(len(spelt)), lengths)
+    gap = np.zeros(len(word), dtype=np.int64)
     gap[first] = _gaps(text, start, end)
     return Pieces(
-        ids=ids,
-        shape=shapes[word] if len(ids) else word,
-        quote=_quote_states(text, offsets[:, 0]),
+        ids=np.array([number for _, ids in spelt for number in ids], dtype=np.int64),
+        shape=np.array([_shape(text[slice(*span)]) for span, _ in spelt], dtype=np.int64)[word],
+        quote=_quote_states(text, start)[word],
         gap=gap,
         word=word,
         word_first=first,

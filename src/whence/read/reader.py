@@ -18,10 +18,10 @@ from whence.read.excerpt import contents
 from whence.read.labels import ENTITY_TAGS
 from whence.read.pieces import Pieces, pieces
 from whence.read.windows import even_windows, feed
+from whence.read.wordpiece import Vocabulary
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 BATCH = 16  # windows a call; bounds memory on long texts
 TABLES = ("distance", "paragraph", "rank")
@@ -33,7 +33,7 @@ class Reader:
     """The loaded network. `read` is a pure function of the text."""
 
     session: InferenceSession
-    tokenizer: Tokenizer
+    vocabulary: Vocabulary
     transition: Floats
     linker: Linker
     pos: tuple[str, ...]
@@ -49,7 +49,7 @@ class Reader:
         return Reading(found, words, tuple(inner))
 
     def _pass(self, text: str) -> tuple[tuple[Attribution, ...], tuple[Word, ...]]:
-        cut = pieces(text, self.tokenizer)
+        cut = pieces(text, self.vocabulary)
         if not cut.words:
             return (), ()
         tags, links, nulls, entity, pos = self._run(cut)
@@ -92,21 +92,20 @@ def _attribution(relation: Relation, starts: list[int], ends: list[int]) -> Attr
 def load() -> Reader:
     """The reader that ships with the package. Raises BadInstall where its files are missing or damaged."""
     from onnxruntime import InferenceSession, SessionOptions
-    from tokenizers import Tokenizer
 
     folder = files("whence.read") / "model"
     try:
         options = SessionOptions()
         options.log_severity_level = 3
         session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_str(_bytes(folder, "tokenizer.json").decode())
+        vocabulary = Vocabulary.of(_bytes(folder, "vocabulary.txt").decode().split("\n"))
         pos = tuple(json.loads(_bytes(folder, "pos.json")))
         with (folder / "decoder.npz").open("rb") as stored:
             weights = dict(np.load(stored, allow_pickle=False))
     except Exception as error:
         raise BadInstall(f"The model files in {folder} cannot be read ({error}); reinstall whence.") from error
     pointers = (Pointer(*(weights[f"{of}_{table}"] for table in TABLES)) for of in ("cue", "source"))
-    return Reader(session, tokenizer, weights["transition"], Linker(*pointers), pos)
+    return Reader(session, vocabulary, weights["transition"], Linker(*pointers), pos)
 
 
 def _bytes(folder: Traversable, name: str) -> bytes:

@@ -49,7 +49,7 @@ class Trail:
 
     def before(self, i: int) -> list[tuple[int, Entity, float]]:
         """The mentions before token i within reach, nearest first."""
-        out = []
+        out: list[tuple[int, Entity, float]] = []
         low = self.page.tokens[i].sentence - _REACH if i < len(self.page.tokens) else 0
         for place in range(bisect_left(self.at, i) - 1, -1, -1):
             if self.page.tokens[self.at[place]].sentence < low or len(out) == _MOST:
