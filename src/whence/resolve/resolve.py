@@ -85,7 +85,7 @@ def resolve(document: Document, reading: Reading) -> Ledger:
         statements.append(Statement(id=str(len(statements)), form="own", content=pieces, text=left, chain=outlet))
     speakers = _named_in_full(text, people, [span for scene in around for span in scene.links])
     dated = carry_over(document, statements, expressions, speakers)
-    return Ledger(document, speakers, _numbered(dated), _notes(document))
+    return Ledger(document, _concerned(speakers, dated), _numbered(dated), _notes(document))
 
 
 def _voices(
@@ -121,6 +121,12 @@ def _named_in_full(text: str, people: Cast, links: Sequence[Span]) -> tuple[Spea
         else s
         for s in people.speakers
     )
+
+
+def _concerned(speakers: Sequence[Speaker], statements: Sequence[Statement]) -> tuple[Speaker, ...]:
+    """The speakers that some statement names; the rest of those in the text say nothing and hear nothing."""
+    named = {name for s in statements for name in (s.speaker, s.addressee, *s.chain)}
+    return tuple(s for s in speakers if s.id in named)
 
 
 def _times(
