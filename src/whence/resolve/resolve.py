@@ -115,12 +115,19 @@ def _named_in_full(text: str, people: Cast, links: Sequence[Span]) -> tuple[Spea
         key, name = people.at(span), span.of(text).removeprefix("the ").removeprefix("The ")
         if key is not None and len(name) > len(full.get(key, "")):
             full[key] = name
-    return tuple(
-        replace(s, name=full[s.id])
-        if s.id in full and s.kind not in {"person", "outlet"} and full[s.id].startswith(f"{s.name} ")
-        else s
-        for s in people.speakers
-    )
+    return tuple(_in_full(s, full[s.id]) if s.id in full else s for s in people.speakers)
+
+
+def _in_full(speaker: Speaker, name: str) -> Speaker:
+    """The speaker under `name`, where its own is only the beginning of that."""
+    rest = name.removeprefix(f"{speaker.name} ")
+    if rest == name or speaker.kind == "outlet":
+        return speaker
+    if speaker.kind != "person":
+        return replace(speaker, name=name)
+    # What was taken for a person is a show where more capitals follow one word, or a host follows: "Table with Ann Lee".
+    is_show = (" " not in speaker.name and rest[:1].isupper()) or rest.removeprefix("with ")[:1].isupper()
+    return replace(speaker, name=name, kind="outlet") if is_show else speaker
 
 
 def _concerned(speakers: Sequence[Speaker], statements: Sequence[Statement]) -> tuple[Speaker, ...]:
