@@ -131,7 +131,15 @@ def phrase_start(words: Words, j: int, lo: int) -> int:
         if not joins and tag not in NOUN_PHRASE and word != "s":
             break
         start -= 1
+    if words.lower[start] == "that" and start < j and not _points(words, start, j):
+        start += 1
     return start
+
+
+def _points(words: Words, that: int, noun: int) -> bool:
+    """Whether "that" is of the noun phrase it begins, and not the "that" of the clause: it points at one thing only."""
+    after = words.words[that + 1].pos
+    return words.words[noun].pos == "NN" and after in {"NN", "JJ", "JJR", "JJS"}
 
 
 def antecedent(words: Words, start: int, lo: int) -> Span | None:

@@ -39,7 +39,10 @@ def note(page: Page, entity: Entity, low: int, high: int) -> None:
     words = page.tokens[low:high]
     if not words:
         return
-    entity.descriptions.setdefault(" ".join(page.text[words[0].start : words[-1].end].split()))
+    said = " ".join(page.text[words[0].start : words[-1].end].split())
+    honorific = titles().get(said.lower().rstrip("."))
+    if honorific is None or honorific.noun:
+        entity.descriptions.setdefault(said)
     if words[0].lower in plain("relative"):
         return
     at = head_of(page, low, high)

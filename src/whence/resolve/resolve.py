@@ -125,7 +125,7 @@ def _in_full(speaker: Speaker, name: str) -> Speaker:
         return speaker
     if speaker.kind != "person":
         return replace(speaker, name=name)
-    # What was taken for a person is a show where more capitals follow one word, or a host follows: "Table with Ann Lee".
+    # Taken for a person, it is a show where more capitals follow one word, or a host follows: "Table with Ann Lee".
     is_show = (" " not in speaker.name and rest[:1].isupper()) or rest.removeprefix("with ")[:1].isupper()
     return replace(speaker, name=name, kind="outlet") if is_show else speaker
 
