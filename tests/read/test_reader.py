@@ -90,6 +90,14 @@ def test_an_excerpt_leads_back_to_where_it_came_from() -> None:
     assert back.content[0].of(text) == "ever"
 
 
+def test_the_that_of_a_content_is_not_part_of_its_source() -> None:
+    text = "She said that two pilots had seen the lights go out."
+    excerpt = contents(text, [Attribution((), (), (Span(9, len(text) - 1),), 1.0)])
+    back = excerpt.back(Attribution((Span(0, 15),), (Span(16, 24),), (Span(25, 35),), 1.0))
+    assert back is not None
+    assert back.source[0].of(text) == "two pilots"
+
+
 def test_an_attribution_over_two_excerpts_is_none() -> None:
     text = "A long enough content right here. Another long enough content follows."
     excerpt = contents(text, [Attribution((), (), (Span(0, 33),), 1.0), Attribution((), (), (Span(34, 70),), 1.0)])

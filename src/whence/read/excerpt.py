@@ -15,6 +15,7 @@ from whence.model import Attribution, Span, Spans
 
 FEWEST_WORDS = 5
 JOINT = ".\n\n"  # a full stop even where there was none: sentences are what the network knows
+_COMPLEMENTIZER = "that "  # of the clause a content often is: not part of the source that comes next
 _EDGE = " \t\r\n“”‘’\"'.,;"
 
 
@@ -40,7 +41,10 @@ class Excerpt:
         def moved(spans: Spans) -> Spans:
             return tuple(Span(s.start + shift, s.end + shift) for s in spans)
 
-        return Attribution(moved(found.source), moved(found.cue), moved(found.content), found.confidence)
+        source = moved(found.source)
+        if source[0].start == first and found.source[0].of(self.text).startswith(_COMPLEMENTIZER):
+            source = (Span(first + len(_COMPLEMENTIZER), source[0].end), *source[1:])
+        return Attribution(source, moved(found.cue), moved(found.content), found.confidence)
 
 
 def contents(text: str, attributions: Iterable[Attribution]) -> Excerpt:
