@@ -41,7 +41,7 @@ bench: env  ## speed and memory, beside the bare encoder
 train: env  ## train the model anew on the shared data, and export it (hours on two cores)
 	$(BIN)/pip install --quiet --group train
 	$(BIN)/python -m training.train runs/model
-	$(BIN)/python -m training.export runs/model/checkpoint.pt
+	$(BIN)/python -m training.export $(foreach epoch,3 7 8,runs/model/epoch-$(epoch).pt)
 
 clean:  ## remove what make made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

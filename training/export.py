@@ -1,8 +1,8 @@
-"""Turn a checkpoint into the files that ship: `python -m training.export RUN/checkpoint.pt [...]`.
+"""Turn checkpoints into the files that ship: `python -m training.export RUN/epoch-3.pt RUN/epoch-7.pt ...`.
 
 The ONNX graph is written out operator by operator, with ONNX Runtime's fused ones, rather than traced: it is short, and
 every operator in it is there for a reason. Matrix products run in 8 bits: weights per column, activations per call.
-Several checkpoints (of runs that share their start) are averaged into one.
+Several checkpoints of one run are averaged (Izmailov et al. 2018).
 """
 
 from __future__ import annotations

@@ -172,6 +172,7 @@ def train(out: Path, shared: Path, s: Settings) -> None:
         state = {"reader": reader.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
         torch.save({**state, "epochs": epoch + 1}, out / "checkpoint.tmp")
         (out / "checkpoint.tmp").replace(checkpoint)
+        torch.save({"average": average.state_dict()}, out / f"epoch-{epoch + 1}.pt")
 
 
 def hide(ids: Tensor, rate: float, chance: np.random.Generator) -> Tensor:
