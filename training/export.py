@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -18,12 +22,14 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from training import corpus
 from training.corpus import POS
 from training.evaluate import linker
 from training.net import ATTENTION_HEADS, LAYERS, WIDTH, Reader
 from training.train import base_model
 
 MICROSOFT = "com.microsoft"
+_WORD = re.compile(r"[^\W\d_]+")
 HEADS = ("tag", "link", "entity", "pos", "furniture")
 Array = NDArray[np.float32]
 
@@ -150,11 +156,28 @@ def decoder(reader: Reader) -> dict[str, Array]:
     return {"transition": reader.crf.scores().detach().float().numpy(), **arrays}
 
 
+def cue_words(rows: Iterable[dict[str, Any]], share: float = 0.15, fewest: int = 5) -> list[str]:
+    """The words, in lower case, that stand in a cue in at least `share` of their `fewest` or more occurrences.
+
+    At this share they pass about three fifths of the contents' text and nine tenths of what a full second pass finds.
+    """
+    seen: Counter[str] = Counter()
+    in_cue: Counter[str] = Counter()
+    for row in rows:
+        text = row["text"]
+        seen.update(word.lower() for word in _WORD.findall(text))
+        for attribution in row["attributions"]:
+            for start, end in attribution["cue"]:
+                in_cue.update(word.lower() for word in _WORD.findall(text[start:end]))
+    return sorted(word for word, n in in_cue.items() if seen[word] >= fewest and n >= share * seen[word])
+
+
 def main() -> None:
     """Write the shipped files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("src/whence/read/model"))
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with the data")
     parser.add_argument("--float", action="store_true", help="keep 32-bit weights, to see what 8 bits cost")
     args = parser.parse_args()
     reader = averaged(args.checkpoints)
@@ -163,6 +186,8 @@ def main() -> None:
     onnx.save(build(weights, quantised=not args.float), args.out / "reader.onnx")
     np.savez(args.out / "decoder.npz", **decoder(reader))
     (args.out / "pos.json").write_text(json.dumps(POS) + "\n", encoding="utf-8")
+    words = cue_words(corpus.rows(args.shared / "data" / "polnear" / "train.jsonl.gz"))
+    (args.out / "cue_words.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
     shutil.copy(base_model() / "vocab.txt", args.out / "vocabulary.txt")
 
 

@@ -1,15 +1,17 @@
 """The contents of a text as a text of their own, so that the network can look for attributions inside them.
 
 The network finds no attribution within another, as its training data has none. Read by itself, though, "that the mayor
-had urged patience" is a report like any other. The contents are joined as paragraphs, which costs one more pass over
-about half of the text, and what is found is carried back to where it stands.
+had urged patience" is a report like any other. Of the contents, the sentences with a word that often is a cue are
+joined as paragraphs and read once more, and what is found is carried back to where it stands.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from whence.model import Attribution, Span, Spans
 
@@ -17,6 +19,8 @@ FEWEST_WORDS = 5
 JOINT = ".\n\n"  # a full stop even where there was none: sentences are what the network knows
 _COMPLEMENTIZER = "that "  # of the clause a content often is: not part of the source that comes next
 _EDGE = " \t\r\n“”‘’\"'.,;"
+_BREAK = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[“\"‘(]*[A-Z])|\n+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +51,36 @@ class Excerpt:
         return Attribution(source, moved(found.cue), moved(found.content), found.confidence)
 
 
-def contents(text: str, attributions: Iterable[Attribution]) -> Excerpt:
-    """The contents of `attributions` that are long enough to report something, without the punctuation around them."""
+def contents(text: str, attributions: Iterable[Attribution], telling: Container[str]) -> Excerpt:
+    """What the contents of `attributions` may report: their sentences that hold, after the first word, one of the
+    `telling` words (in lower case), without the punctuation around them. Neighbouring sentences stay together.
+    """
     parts: list[str] = []
     starts: list[int] = []
     spans: list[Span] = []
     length = 0
-    for span in sorted({span for a in attributions for span in a.content}):
-        part = span.of(text)
-        inside = part.strip(_EDGE)
-        if len(inside.split()) < FEWEST_WORDS:
-            continue
-        start = span.start + part.index(inside)
-        spans.append(Span(start, start + len(inside)))
-        starts.append(length)
-        parts.append(inside)
-        length += len(inside) + len(JOINT)
+    for content in sorted({span for a in attributions for span in a.content}):
+        for start, end in _stretches(content.of(text), telling):
+            part = text[content.start + start : content.start + end]
+            inside = part.strip(_EDGE)
+            begin = content.start + start + part.index(inside)
+            spans.append(Span(begin, begin + len(inside)))
+            starts.append(length)
+            parts.append(inside)
+            length += len(inside) + len(JOINT)
     return Excerpt(JOINT.join(parts), tuple(starts), tuple(spans))
+
+
+def _stretches(content: str, telling: Container[str]) -> Iterator[tuple[int, int]]:
+    """The runs of sentences of `content` that may report something, half open."""
+    breaks = [0, *(m.end() for m in _BREAK.finditer(content)), len(content)]
+    run: tuple[int, int] | None = None
+    for start, end in pairwise(breaks):
+        words = [m.group().lower() for m in _WORD.finditer(content, start, end)]
+        if len(words) >= FEWEST_WORDS and any(word in telling for word in words[1:]):
+            run = (start if run is None else run[0], end)
+        elif run is not None:
+            yield run
+            run = None
+    if run is not None:
+        yield run

@@ -37,14 +37,15 @@ class Reader:
     transition: Floats
     linker: Linker
     pos: tuple[str, ...]
+    telling: frozenset[str]
 
     def read(self, text: str) -> Reading:
         """Find the attributions of `text` (any length, any characters) and tag its words.
 
-        The contents are then read once more, as a text of their own: what the quoted say of others' words is inner.
+        What the contents may report is then read once more, as a text of its own: what is found there is inner.
         """
         found, words = self._pass(text)
-        excerpt = contents(text, found)
+        excerpt = contents(text, found, self.telling)
         inner = [a for a in (excerpt.back(i) for i in self._pass(excerpt.text)[0]) if a is not None]
         return Reading(found, words, tuple(inner))
 
@@ -100,12 +101,13 @@ def load() -> Reader:
         session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
         vocabulary = Vocabulary.of(_bytes(folder, "vocabulary.txt").decode().split("\n"))
         pos = tuple(json.loads(_bytes(folder, "pos.json")))
+        telling = frozenset(_bytes(folder, "cue_words.txt").decode().split())
         with (folder / "decoder.npz").open("rb") as stored:
             weights = dict(np.load(stored, allow_pickle=False))
     except Exception as error:
         raise BadInstall(f"The model files in {folder} cannot be read ({error}); reinstall whence.") from error
     pointers = (Pointer(*(weights[f"{of}_{table}"] for table in TABLES)) for of in ("cue", "source"))
-    return Reader(session, vocabulary, weights["transition"], Linker(*pointers), pos)
+    return Reader(session, vocabulary, weights["transition"], Linker(*pointers), pos, telling)
 
 
 def _bytes(folder: Traversable, name: str) -> bytes:

@@ -23,7 +23,7 @@ from whence.resolve.times import said
 from whence.resolve.times_carry import carry_over
 from whence.resolve.timex import Timex, timexes
 
-SURE = 0.8  # below it, what the network finds in a content is more often wrong than right; chosen on the gold ledgers
+SURE = 0.6  # what the network finds in a content, less sure than this, is left; chosen on the gold ledgers
 NEARBY = 60  # contents that may reach into a sentence, counted back from its end
 
 
