@@ -166,6 +166,8 @@ def complement(words: Words, k: int, hi: int, takes: frozenset[str], adjective: 
         return k, quote, clause_end(words, quote + 1, hi)
     if word == "to" and "to" in takes and k + 1 < hi and words.words[k + 1].pos in {"VB", "RB", "VBP"}:
         return k, k, clause_end(words, k, hi)
+    if "person" in takes and _asked_to(words, k, hi):
+        return k, k, clause_end(words, k, hi)
     if word == "that" and "that" in takes and k + 1 < hi:
         return k, k, clause_end(words, k, hi)
     if word in _WH and takes & {"that", "wh"} and k + 1 < hi:
@@ -178,6 +180,14 @@ def complement(words: Words, k: int, hi: int, takes: frozenset[str], adjective: 
         if "object" in takes and word not in {"it", "so"}:
             return k, k, clause_end(words, k, hi, commas=True)
     return None
+
+
+def _asked_to(words: Words, k: int, hi: int) -> bool:
+    """Whether somebody is named at word `k`, and then what they are to do: "urged the council to wait"."""
+    i = k
+    while i < hi and (words.words[i].pos in NOUN_PHRASE or words.words[i].pos == "PRP" or words.lower[i] in JOIN):
+        i += 1
+    return k < i < hi - 1 and words.lower[i] == "to" and words.words[i + 1].pos in {"VB", "RB", "VBP"}
 
 
 def _clause(words: Words, k: int, hi: int) -> bool:
