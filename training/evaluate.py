@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import tempfile
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
 
+from eval.gate import yardstick
 from training.corpus import Example
 from training.net import LINK, Nearness, Reader
 from training.windows import BODY, collate
@@ -19,16 +18,6 @@ from whence.read.decode import Linker, Outputs, Pointer, Relation, relations
 from whence.read.pieces import Pieces
 
 STRIDE = 190
-
-
-def yardstick(shared: Path) -> ModuleType:
-    """The scorer `score/score.py` of the shared folder, as a module."""
-    spec = importlib.util.spec_from_file_location("score", shared / "score" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def outputs(reader: Reader, example: Example) -> Outputs:
