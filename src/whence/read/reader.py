@@ -14,7 +14,7 @@ import numpy as np
 from whence.errors import BadInstall
 from whence.model import Attribution, Reading, Span, Word
 from whence.read.decode import Floats, Fragment, Linker, Outputs, Pointer, Relation, relations
-from whence.read.excerpt import contents
+from whence.read.excerpt import Excerpt, contents
 from whence.read.labels import ENTITY_TAGS
 from whence.read.pieces import Pieces, pieces
 from whence.read.windows import even_windows, feed
@@ -44,23 +44,30 @@ class Reader:
 
         What the contents may report is then read once more, as a text of its own: what is found there is inner.
         """
-        found, words = self._pass(text)
-        excerpt = contents(text, found, self.telling)
-        inner = [a for a in (excerpt.back(i) for i in self._pass(excerpt.text)[0]) if a is not None]
-        return Reading(found, words, tuple(inner))
-
-    def _pass(self, text: str) -> tuple[tuple[Attribution, ...], tuple[Word, ...]]:
         cut = pieces(text, self.vocabulary)
         if not cut.words:
-            return (), ()
-        tags, links, nulls, entity, pos = self._run(cut)
-        found = relations(Outputs(tags, links, nulls, cut.paragraph), self.transition, self.linker)
-        starts, ends = cut.word_start.tolist(), cut.word_end.tolist()
+            return Reading((), ())
+        *scores, entity, pos = self._run(cut)
+        found = self._attributions(cut, *scores)
         words = tuple(
             Word(s, e, self.pos[p], ENTITY_TAGS[t])
-            for s, e, p, t in zip(starts, ends, pos.tolist(), entity.tolist(), strict=True)
+            for s, e, p, t in zip(
+                cut.word_start.tolist(), cut.word_end.tolist(), pos.tolist(), entity.tolist(), strict=True
+            )
         )
-        return tuple(_attribution(r, starts, ends) for r in found), words
+        return Reading(found, words, self._inner(contents(text, found, self.telling)))
+
+    def _inner(self, excerpt: Excerpt) -> tuple[Attribution, ...]:
+        cut = pieces(excerpt.text, self.vocabulary)
+        if not cut.words:
+            return ()
+        found = self._attributions(cut, *self._run(cut)[:3])
+        return tuple(a for a in map(excerpt.back, found) if a is not None)
+
+    def _attributions(self, cut: Pieces, tags: Floats, links: Floats, nulls: Floats) -> tuple[Attribution, ...]:
+        found = relations(Outputs(tags, links, nulls, cut.paragraph), self.transition, self.linker)
+        starts, ends = cut.word_start.tolist(), cut.word_end.tolist()
+        return tuple(_attribution(r, starts, ends) for r in found)
 
     def _run(self, cut: Pieces) -> tuple[Any, ...]:
         """Tag scores, link vectors, null vectors, best entity and best part of speech of each word."""
@@ -99,7 +106,7 @@ def load() -> Reader:
         options = SessionOptions()
         options.log_severity_level = 3
         session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
-        vocabulary = Vocabulary.of(_bytes(folder, "vocabulary.txt").decode().split("\n"))
+        vocabulary = Vocabulary.of(_bytes(folder, "vocabulary.txt").decode().splitlines())
         pos = tuple(json.loads(_bytes(folder, "pos.json")))
         telling = frozenset(_bytes(folder, "cue_words.txt").decode().split())
         with (folder / "decoder.npz").open("rb") as stored:

@@ -6,7 +6,7 @@ import numpy as np
 
 from whence.read.pieces import Ints, Pieces
 
-LENGTH = 256  # pieces a window, [CLS] and [SEP] included, as in training
+LENGTH = 256  # pieces a window, [CLS] and [SEP] included; training takes the same
 BODY = LENGTH - 2
 OVERLAP = 64  # pieces that neighbours share at least; with half of it exact content falls by 0.6 on PolNeAR dev
 CLS, SEP = 101, 102

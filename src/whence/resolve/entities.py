@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from whence.model import Kind, Span
-from whence.resolve.lexicon import fold, nicknames, places, singulars
+from whence.resolve.lexicon import fold, nicknames, places
 from whence.resolve.names import Name
 from whence.resolve.page import Page
 
@@ -284,8 +284,3 @@ def _near(a: str, b: str) -> bool:
         return False
     i = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return a[i + 1 :] == b[i + 1 :] or a[i + 1 :] == b[i:] or a[i:] == b[i + 1 :]
-
-
-def same_noun(a: str, b: str) -> bool:
-    """Whether two nouns are one but for number."""
-    return a == b or b in singulars(a) or a in singulars(b)

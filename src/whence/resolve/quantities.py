@@ -191,7 +191,8 @@ def _amounts(text: str, span: Span) -> list[_Amount]:
     for match in _NUMBER.finditer(text, span.start, span.end):
         if found and match.start() < found[-1].end:
             continue
-        amount = _amount(text, match, span)
+        # What stands before a number may be the unit of the one before: "5€ 3".
+        amount = _amount(text, match, Span(found[-1].end if found else span.start, span.end))
         if amount is not None:
             found.append(amount)
     found += _vague(text, span)

@@ -2,8 +2,8 @@
 
 A line is a paragraph and ends a sentence. Within a line a sentence ends at a full stop, question mark, exclamation mark
 or ellipsis, with the closing quotation marks and brackets that follow it, where what comes next looks like a beginning
-and the full stop is not an abbreviation's. Small rules rather than a library: pysbd, the one usually named, reads some
-tens of kilobytes a second and cannot give offsets into the untouched text at that speed.
+and the full stop is not an abbreviation's. Small rules rather than a library; the choice was not measured
+(docs/decisions.md).
 """
 
 from __future__ import annotations
