@@ -191,15 +191,15 @@ def _amounts(text: str, span: Span) -> list[_Amount]:
     for match in _NUMBER.finditer(text, span.start, span.end):
         if found and match.start() < found[-1].end:
             continue
-        # What stands before a number may be the unit of the one before: "5€ 3".
-        amount = _amount(text, match, Span(found[-1].end if found else span.start, span.end))
+        amount = _amount(text, match, span, found[-1].end if found else span.start)
         if amount is not None:
             found.append(amount)
     found += _vague(text, span)
     return sorted(found, key=lambda a: a.start)
 
 
-def _amount(text: str, match: re.Match[str], span: Span) -> _Amount | None:
+def _amount(text: str, match: re.Match[str], span: Span, taken: int) -> _Amount | None:
+    """The amount whose number is `match`; what stands before `taken` belongs to the one before: the sign in "5€ 3"."""
     start, end = match.start(), match.end()
     worded = match["worded"] is not None
     lead = text[max(span.start, start - 24) : start]
@@ -209,6 +209,8 @@ def _amount(text: str, match: re.Match[str], span: Span) -> _Amount | None:
         return None
     value = _value(match)
     sign = None if worded else _prefix().search(lead)
+    if sign is not None and start - len(sign[0]) < taken:
+        sign = None
     if not worded and sign is None and lead[-1:].isalpha():
         return None
     scale = _SCALED.match(text, end, span.end)
@@ -228,7 +230,7 @@ def _amount(text: str, match: re.Match[str], span: Span) -> _Amount | None:
         return None
     about = _ABOUT.search(lead)
     if about:
-        start -= len(about[0])
+        start = max(taken, start - len(about[0]))
     more = _OR_SO.match(text, end, span.end)
     return _Amount(start, end, value, scaled, unit, bool(about or more), worded)
 
