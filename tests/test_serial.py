@@ -102,7 +102,7 @@ def test_the_keys_stand_in_the_contracts_order(ledger: Ledger) -> None:
     data = to_dict(ledger)
     assert list(data) == ["whence", "document", "speakers", "statements"]
     assert list(data["document"]) == [
-        "id", "origin", "title", "outlet", "byline", "published", "language", "text", "furniture",
+        "id", "origin", "title", "outlet", "byline", "published", "language", "text", "furniture", "url",
     ]  # fmt: skip
     assert list(data["speakers"][0]) == ["id", "name", "kind", "descriptions", "mentions"]
     assert [key for key in data["statements"][0] if key != "text"] == [

@@ -65,5 +65,29 @@ class BadLedger(WhenceError):
     """JSON that does not follow the ledger contract."""
 
 
+class LibraryError(WhenceError):
+    """A library cannot be used as asked."""
+
+
+class NoLibrary(LibraryError):
+    """There is no library at that place, or the file there is something else."""
+
+
+class NewerLibrary(LibraryError):
+    """A later version of whence made the library."""
+
+
+class DamagedLibrary(LibraryError):
+    """The file of the library is corrupt."""
+
+
+class LibraryFull(LibraryError):
+    """The place of the library takes nothing more: the disk is full, or it may not be written."""
+
+
+class NotInLibrary(LibraryError):
+    """Nothing in the library goes by that id."""
+
+
 class BadInstall(WhenceError):
     """A part of whence itself is missing or damaged."""

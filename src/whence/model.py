@@ -24,6 +24,19 @@ CueClass = Literal[
     "medium",
     "evaluative",
 ]
+VerdictName = Literal[
+    "verbatim",
+    "marked",
+    "trimmed",
+    "altered",
+    "spliced",
+    "other speaker",
+    "paraphrase",
+    "not found",
+    "too short",
+]
+Flag = Literal["negation", "number", "name", "speaker"]
+EditKind = Literal["same", "marked", "left out", "added", "changed"]
 FurnitureKind = Literal["dateline", "caption", "credit", "byline", "correction", "footer", "related", "title", "markup"]
 
 
@@ -53,7 +66,10 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article as it came in. `id` is the SHA-256 of the text in UTF-8, in hexadecimal."""
+    """One article as it came in. `id` is the SHA-256 of the text in UTF-8, in hexadecimal.
+
+    `origin` is where it was found (a path, a URL, an archive and the record in it), `url` where it was published.
+    """
 
     id: str
     text: str
@@ -64,6 +80,7 @@ class Document:
     published: date | None = None
     language: str | None = None
     furniture: tuple[Furniture, ...] = ()
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +219,92 @@ class Ledger:
         from whence.show.html import fragment
 
         return fragment(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a transcript: who has the word, what is said; `start` and `end` in seconds where they are known."""
+
+    speaker: str | None
+    text: str
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said on one occasion. `id` tells it from other transcripts: the name it goes by, or its origin."""
+
+    id: str
+    turns: tuple[Turn, ...]
+    origin: str | None = None
+    title: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that somebody is quoted for, without the quotation marks around them.
+
+    `speaker` is the name the article gives. With form "indirect" nobody claims the words themselves. `statement` and
+    `spans` tell where in the article the words stand, where they come from one.
+    """
+
+    id: str
+    text: str
+    speaker: str | None = None
+    form: Form = "direct"
+    statement: str | None = None
+    spans: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A step of the way from what was said (`passage`) to what is quoted (`quote`), as each words it.
+
+    "marked" is a difference that the quote itself marks (an ellipsis, brackets, [sic]), "left out" and "added" have
+    words on one side only.
+    """
+
+    kind: EditKind
+    quote: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of a transcript that a quote was found in: half-open offsets into the text of one turn.
+
+    `document` is the transcript's id, `turn` counts from 0, `before` and `after` are the words around it, `time` is in
+    seconds from the start of the recording.
+    """
+
+    document: str
+    turn: int
+    start: int
+    end: int
+    text: str
+    speaker: str | None = None
+    before: str = ""
+    after: str = ""
+    time: float | None = None
+    title: str | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was done to a quote, by the rules of `docs/verdicts.md`.
+
+    `passage` is the passage it comes from or, if it was not found, the nearest; of a spliced quote `pieces` are all its
+    passages, in the order of the quote. `score` in [0, 1] is how alike quote and passage are. `why` is one sentence.
+    """
+
+    quote: Quote
+    verdict: VerdictName
+    flags: tuple[Flag, ...] = ()
+    passage: Passage | None = None
+    pieces: tuple[Passage, ...] = ()
+    score: float = 0.0
+    diff: tuple[Edit, ...] = ()
+    why: str = ""

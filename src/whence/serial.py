@@ -59,6 +59,7 @@ def _document(document: Document) -> dict[str, Any]:
         "language": document.language,
         "text": document.text,
         "furniture": [{"kind": f.kind, "start": f.start, "end": f.end} for f in document.furniture],
+        "url": document.url,
     }
 
 
@@ -262,6 +263,7 @@ def _read_document(node: _Node) -> Document:
         id=node.maybe_string("id") or sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         text=text,
         origin=node.maybe_string("origin"),
+        url=node.maybe_string("url"),
         title=node.maybe_string("title"),
         outlet=node.maybe_string("outlet"),
         byline=node.maybe_string("byline"),

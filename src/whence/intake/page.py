@@ -52,7 +52,7 @@ def page(html: str, *, origin: str | None = None, url: str | None = None, overri
         byline=_writers(found.author),
         published=first_date(found.date or ""),
     )
-    return document(text, origin=origin, overrides=overrides, known=known, language=_language(found.language))
+    return document(text, origin=origin, overrides=overrides, known=known, language=_language(found.language), url=url)
 
 
 def _extracted(html: str, url: str | None, origin: str | None) -> Any:

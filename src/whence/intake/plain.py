@@ -31,13 +31,14 @@ def document(
     overrides: Overrides = NOTHING,
     known: Overrides = NOTHING,
     language: str | None = None,
+    url: str | None = None,
 ) -> Document:
     """`text` as a Document, with its furniture found and what that tells of title, outlet, byline and day of
     publication.
 
     A leading byte-order mark is dropped, and halves of surrogate pairs, which no text can hold, each become U+FFFD;
-    nothing else changes. `known` is what the page or record around the text says; `overrides` beat it, and both beat
-    the text. Raises Empty where there is no letter and no digit to read.
+    nothing else changes. `url` is where it was published. `known` is what the page or record around the text says;
+    `overrides` beat it, and both beat the text. Raises Empty where there is no letter and no digit to read.
     """
     text = _SURROGATE.sub("\ufffd", text.removeprefix(_BOM))
     if not _LETTER.search(text):
@@ -57,6 +58,7 @@ def document(
         published=overrides.published or known.published or facts.published,
         language=language or language_of(text),
         furniture=tuple(Furniture(f.start, f.end, f.kind) for f in found if f.start < f.end),
+        url=url,
     )
 
 

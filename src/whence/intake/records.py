@@ -83,7 +83,7 @@ def _document(line: bytes, origin: str, overrides: Overrides) -> Document:
     known = Overrides(
         facts.get("title"), facts.get("outlet"), facts.get("byline"), first_date(facts.get("published", ""))
     )
-    return document(text, origin=facts.get("url", origin), overrides=overrides, known=known)
+    return document(text, origin=facts.get("url", origin), overrides=overrides, known=known, url=facts.get("url"))
 
 
 def _object(line: bytes, origin: str) -> dict[str, Any]:
