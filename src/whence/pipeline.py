@@ -48,7 +48,7 @@ def read(
     from whence.intake.sources import documents_of
     from whence.intake.types import Unread
 
-    overrides = _overrides(title, outlet, byline, published)
+    overrides = overrides_of(title, outlet, byline, published)
     found: list[Document | Unread] = []
     for one in documents_of(source, overrides, allow_local=allow_local):
         found.append(one)
@@ -78,7 +78,7 @@ def read_many(
 
     Raises BadOption for an impossible date, at once.
     """
-    return _read_each(sources, _overrides(title, outlet, byline, published), allow_local, stdin)
+    return _read_each(sources, overrides_of(title, outlet, byline, published), allow_local, stdin)
 
 
 def _read_each(
@@ -93,14 +93,15 @@ def _read_each(
             if not name:
                 raise InputError("An empty name is no source; give a file, a folder, a URL, or - for standard input.")
             for one in documents(name, overrides, allow_local=allow_local, stdin=stdin):
-                yield one if isinstance(one, Unread) else _read_or_say(one, name)
+                yield one if isinstance(one, Unread) else read_or_say(one, name)
         except (BadInstall, BadOption):
             raise
         except Exception as error:  # one bad source must not lose the others
-            yield Unread(name, _as_input_error(error, name))
+            yield Unread(name, as_input_error(error, name))
 
 
-def _read_or_say(document: Document, source: str) -> Ledger | Unread:
+def read_or_say(document: Document, source: str) -> Ledger | Unread:
+    """The ledger of a document, or Unread where a fault keeps it from being read. Raises BadInstall."""
     from whence.intake.types import Unread
 
     try:
@@ -111,10 +112,11 @@ def _read_or_say(document: Document, source: str) -> Ledger | Unread:
         raise BadInstall(f"A part of whence cannot be loaded ({error}); install whence again.") from error
     except Exception as error:  # one bad article must not lose the others
         origin = document.origin or source
-        return Unread(origin, _as_input_error(error, origin))
+        return Unread(origin, as_input_error(error, origin))
 
 
-def _as_input_error(error: Exception, origin: str) -> InputError:
+def as_input_error(error: Exception, origin: str) -> InputError:
+    """The error to show for whatever went wrong with one input; a fault in whence is told as such."""
     if isinstance(error, InputError):
         return error
     if isinstance(error, WhenceError):
@@ -132,7 +134,8 @@ def _as_input_error(error: Exception, origin: str) -> InputError:
     return said
 
 
-def _overrides(title: str | None, outlet: str | None, byline: str | None, published: date | str | None) -> Overrides:
+def overrides_of(title: str | None, outlet: str | None, byline: str | None, published: date | str | None) -> Overrides:
+    """What the user says of a document. Raises BadOption for an impossible date."""
     from whence.intake.types import Overrides, published_date
 
     day = published_date(published) if isinstance(published, str) else published

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -105,6 +106,7 @@ def load() -> Reader:
     try:
         options = SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = _threads()
         session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
         vocabulary = Vocabulary.of(_bytes(folder, "vocabulary.txt").decode().splitlines())
         pos = tuple(json.loads(_bytes(folder, "pos.json")))
@@ -115,6 +117,12 @@ def load() -> Reader:
         raise BadInstall(f"The model files in {folder} cannot be read ({error}); reinstall whence.") from error
     pointers = (Pointer(*(weights[f"{of}_{table}"] for table in TABLES)) for of in ("cue", "source"))
     return Reader(session, vocabulary, weights["transition"], Linker(*pointers), pos, telling)
+
+
+def _threads() -> int:
+    """How many threads the network may use, by the environment's WHENCE_THREADS; 0 lets ONNX Runtime decide."""
+    wanted = os.environ.get("WHENCE_THREADS", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() else 0
 
 
 def _bytes(folder: Traversable, name: str) -> bytes:
