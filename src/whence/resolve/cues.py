@@ -65,6 +65,12 @@ def relays(word: str) -> bool:
     return any(row is not None and not row.weak and row.cue_class in {"neutral", "medium"} for row in rows)
 
 
+def passes_on(word: str) -> bool:
+    """Whether `word` is a form of a cue by which a text, not a voice, reaches its readers: "reports", "writes"."""
+    forms = lemmas(word)
+    return "report" in forms or any(row.cue_class == "medium" for lemma in forms if (row := single(lemma)) is not None)
+
+
 def after_be(lemma: str) -> Cue | None:
     """The row of "be" and the word `lemma`: "be worried"."""
     return next((entry for entry in _index()["be"] if entry.lemmas[1:] == (lemma,)), None)

@@ -1,4 +1,5 @@
-"""Passages relayed whole: "Adler writes:" and then paragraphs of hers, with people speaking in them; a reader's letter.
+"""What is relayed whole: passages ("Adler writes:" and then paragraphs of hers, with people speaking in them), a
+reader's letter, an agency's report.
 
 The reader marks the people who speak within such a passage and so has no word left for the one who relays it. It is
 found here: a paragraph that ends in a cue and a colon, then the quoted paragraphs that follow it.
@@ -8,26 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
-from whence.model import Attribution, Span
+from whence.model import Attribution, Document, Span
 from whence.resolve.clauses import Words
-from whence.resolve.cues import relays
+from whence.resolve.cues import passes_on, relays
 from whence.resolve.nesting import CERTAINTY, subject_of
+from whence.resolve.tables import table
 
 _LINE = re.compile(r"[^\n\r]*\S")
 _OPENING = ('"', "“", "''", "``", "‘")
 _HEADING = re.compile(r"letters?(?: to the editor| from readers)?[.:]?", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[—–-]*\s*((?:[A-Z][\w’'-]+\.? ){1,3}[A-Z][\w’'-]+)[.,]?")
+_IN_BRACKETS = re.compile(r"\((?P<name>[^()]{2,40})\)")
+HEAD = 600  # characters within which the line of credit of a whole article stands; further down it credits a picture
 HEADING_LINES = 4  # within which a letter to the editor is headed so, and within as many last lines signed
 
 _CUE = re.compile(r"(?<![\w’'-])(?P<cue>[a-z]+)(?=(?: [\w’'-]+){0,3}:$)")
 
 
 def relayed_passages(words: Words, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """The passages of a text that somebody relays whole, each with at least one of `attributions` inside it."""
+    """`attributions`, with the passages that somebody relays whole, each with at least one of `attributions` inside it.
+
+    A passage whose cue the reader found, with the first of its sentences alone, is given its whole length where the cue
+    is that of a medium: who "reports:" or "writes:" is not heard but read, and what follows in quotation marks is text.
+    """
     text = words.text
     lines = [Span(m.start() + len(m.group()) - len(m.group().lstrip()), m.end()) for m in _LINE.finditer(text)]
-    found = []
+    out = list(attributions)
     for number, line in enumerate(lines):
         cue = next((m for m in _CUE.finditer(text, line.start, line.end) if relays(m["cue"])), None)
         if cue is None:
@@ -39,14 +49,23 @@ def relayed_passages(words: Words, attributions: Sequence[Attribution]) -> list[
             continue
         passage = Span(lines[number + 1].start, lines[end - 1].end)
         inside = [a for a in attributions if a.cue and passage.start < a.cue[0].start and a.cue[-1].end < passage.end]
+        if not inside:
+            continue
         said = Span(cue.start("cue"), cue.end("cue"))
-        if not inside or any(span.start < said.end and said.start < span.end for a in attributions for span in a.cue):
+        known = next(
+            (i for i, a in enumerate(out) if any(s.start < said.end and said.start < s.end for s in a.cue)), None
+        )
+        if known is not None:
+            found = out[known]
+            told = max(a.cue[0].start for a in inside) > found.content[-1].end
+            if told and passes_on(cue["cue"]) and passage.start <= found.content[0].start < passage.end:
+                out[known] = replace(found, content=(passage,))
             continue
         source = subject_of(words, said, line)
         if source is not None:
             confidence = min(a.confidence for a in inside) * CERTAINTY
-            found.append(Attribution((source,), (said,), (passage,), confidence))
-    return found
+            out.append(Attribution((source,), (said,), (passage,), confidence))
+    return sorted(out, key=lambda a: (a.content, a.cue, a.source))
 
 
 def letter_writer(text: str) -> Span | None:
@@ -60,3 +79,28 @@ def letter_writer(text: str) -> Span | None:
             start = text.index(match[1], line.start)
             return Span(start, start + len(match[1]))
     return None
+
+
+def agency(document: Document) -> Span | None:
+    """The news agency that a dateline or a line of credit names: "BORN (AP) —". The whole article is its text."""
+    for furniture in document.furniture:
+        if furniture.kind == "dateline":
+            match = _IN_BRACKETS.search(document.text, furniture.start, furniture.end)
+        elif furniture.kind in ("credit", "byline") and furniture.start < HEAD:
+            match = _credited().search(document.text, furniture.start, furniture.end)
+        else:
+            continue
+        if match is not None and match["name"] in _agencies():
+            return Span(match.start("name"), match.end("name"))
+    return None
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("agencies.csv"))
+
+
+@cache
+def _credited() -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(_agencies(), key=lambda name: (-len(name), name)))
+    return re.compile(rf"\b(?P<name>{names})\b")

@@ -16,7 +16,8 @@ from whence.resolve.nesting import merge, nested, parents
 from whence.resolve.occasions import Scene, scenes
 from whence.resolve.own import own_voice
 from whence.resolve.quantities import quantities
-from whence.resolve.relays import letter_writer, relayed_passages
+from whence.resolve.relays import agency, letter_writer, relayed_passages
+from whence.resolve.retelling import employers, reporters, retold
 from whence.resolve.sentences import sentences, trim
 from whence.resolve.speakers import Cast, cast
 from whence.resolve.times import said
@@ -35,21 +36,20 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     words = Words(text, reading.words)
     relations = merge(relations, _kept(document, [a for a in reading.inner if a.confidence >= SURE]))
     relations = merge(relations, [inner for outer in relations for inner in nested(words, outer)])
-    relations = merge(relations, relayed_passages(words, relations))
+    relations = relayed_passages(words, relations)
     holders = parents(text, relations)
     around = scenes(text, relations, holders, split)
     asked = polls(text, relations)
     extra = [span for scene in around for span in (*scene.links, scene.addressee) if span is not None]
-    writer = letter_writer(text)
-    if writer is not None:
-        extra.append(writer)
+    whole = [span for span in (letter_writer(text), agency(document)) if span is not None]
+    extra += whole
     people = cast(document, reading, relations, [*extra, *(span for span in asked if span is not None)])
     marks = opened(text, quotations(text))
     links = [_links(people, scene, poll) for scene, poll in zip(around, asked, strict=True)]
     voices = _voices(people, relations, holders, links)
     links = carried(text, relations, voices, holders, around, links)
-    if writer is not None and (signed := people.at(writer)) is not None:
-        links = [(*link, signed) for link in links]
+    links = _through_media(text, relations, holders, voices, people, links)
+    links = [(*link, *(name for span in whole if (name := people.at(span)) is not None)) for link in links]
     classes = [cue_class(text, relation) for relation in relations]
     through = relayed(text, relations, holders, classes)
     chains = chained(voices, through, links, people.outlet)
@@ -106,6 +106,24 @@ def _links(people: Cast, scene: Scene, poll: Span | None) -> tuple[str, ...]:
     """The speakers of the links that the text names around one statement."""
     spans = (*((poll,) if poll else ()), *scene.links)
     return tuple(dict.fromkeys(name for span in spans if (name := people.at(span)) is not None))
+
+
+def _through_media(
+    text: str,
+    relations: Sequence[Attribution],
+    holders: Sequence[int | None],
+    voices: Sequence[str | None],
+    people: Cast,
+    links: Sequence[tuple[str, ...]],
+) -> list[tuple[str, ...]]:
+    """The links, with the medium that somebody reports for, or whose article the text retells, where none is named."""
+    media = frozenset(s.id for s in people.speakers if s.kind == "outlet" and s.id != people.outlet)
+    works_for = reporters(text, relations, voices, employers(text, people.speakers))
+    taken_from = retold(text, relations, holders, voices, media)
+    return [
+        link or tuple(name for name in (medium or source,) if name is not None)
+        for link, medium, source in zip(links, works_for, taken_from, strict=True)
+    ]
 
 
 def _named_in_full(text: str, people: Cast, links: Sequence[Span]) -> tuple[Speaker, ...]:
