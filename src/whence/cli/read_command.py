@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from whence.cli.failures import message, tell
 from whence.cli.output import holds_unicode, in_color, opened, write
 from whence.model import Ledger
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 NAMED = 3  # files passed over that are named
-SHOWN = 20  # failures listed one by one; the rest are counted
 
 _EPILOG = """
 \b
@@ -174,17 +174,7 @@ def _tell_left_out(sources: tuple[str, ...]) -> None:
 
 def _report(failures: list[Unread], done: int) -> None:
     if len(failures) == 1 and not done:
-        click.echo(f"whence: {_message(failures[0])}", err=True)
+        click.echo(f"whence: {message(failures[0])}", err=True)
     elif failures:
         click.echo(f"whence: {len(failures)} of {len(failures) + done} could not be read:", err=True)
-        for failure in failures[:SHOWN]:
-            click.echo(f"  {_message(failure)}", err=True)
-        if len(failures) > SHOWN:
-            click.echo(f"  and {len(failures) - SHOWN} more.", err=True)
-
-
-def _message(failure: Unread) -> str:
-    from whence.show.wording import one_line
-
-    said = str(failure.error)
-    return one_line(said if failure.origin == "-" or failure.origin in said else f"{failure.origin}: {said}")
+        tell(failures)

@@ -1,0 +1,29 @@
+"""How a command tells what could not be read: each with its reason, up to a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from whence.intake.types import Unread
+
+SHOWN = 20  # failures listed one by one; the rest are counted
+
+
+def tell(failures: list[Unread], more: int = 0) -> None:
+    """List `failures` on standard error, and that there were `more` than these."""
+    for failure in failures[:SHOWN]:
+        click.echo(f"  {message(failure)}", err=True)
+    more += max(0, len(failures) - SHOWN)
+    if more:
+        click.echo(f"  and {more:,} more.", err=True)
+
+
+def message(failure: Unread) -> str:
+    """What is wrong with one input, on one line, its name included."""
+    from whence.show.wording import one_line
+
+    said = str(failure.error)
+    return one_line(said if failure.origin == "-" or failure.origin in said else f"{failure.origin}: {said}")
