@@ -1,0 +1,168 @@
+"""Words as the index sees them: folded, without punctuation, each a 32-bit hash; a million and more of them a second.
+
+All is done on whole arrays of code points. A word's hash is a polynomial in its characters; as the base is odd, and so
+has an inverse modulo 2**64, the hashes of all words come from one running sum over the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint32]
+Offsets = NDArray[np.int64]
+
+_PIECE = 1 << 18  # characters worked on at once: the arrays stay in the processor's cache
+_BASE = 0x9E3779B97F4A7C15
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_HALF = np.uint64(32)
+
+# What a character comes to, beside its folded self.
+_GAP, _NOTHING, _UNKNOWN = 0, 0xFFFFFFFE, 0xFFFFFFFF
+_ALONE = 0x80000000  # each such character is a word: scripts that put no spaces between words
+_SPACELESS = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x2FDF),  # radicals
+    (0x3040, 0x30FF),  # Hiragana, Katakana
+    (0x3400, 0x9FFF),  # Han
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+# Words that a quote may lack and a transcript have, or the other way round, without a difference.
+_HESITATIONS = "uh um uhm umm er erm ah hm hmm mm mhm"
+# Stage directions: (APPLAUSE), [crosstalk], (Cheers and applause.)
+_DIRECTION = re.compile(
+    r"[(\[](?:[A-Z][^()\[\]a-z\n]{2,60}|(?i:[^()\[\]\n]{0,40}"
+    r"\b(?:appl|laugh|cross-? ?talk|overtalk|inau|unintelligible|cheer|jeer|boo(?:ing|s)?\b|chant|whistl|"
+    r"commercial break|video|audio|music|pause|through translator|ph\b|sic\b)[^()\[\]\n]{0,40}))[)\]]"
+)
+
+
+class Coarse(NamedTuple):
+    """The words of a text: `hashes`, none of them 0, and where in the text each begins, in code points."""
+
+    hashes: Words
+    starts: Offsets
+
+
+def coarse(text: str) -> Coarse:
+    """The words of `text`, case, accents, punctuation, hesitations and stage directions aside."""
+    parts = [_piece(text[start:end], start) for start, end in _pieces(text)]
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return Coarse(np.zeros(0, np.uint32), np.zeros(0, np.int64))
+    return Coarse(np.concatenate([p.hashes for p in parts]), np.concatenate([p.starts for p in parts]))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """`text` cut where there is white space, if there is any."""
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        if end >= len(text):
+            end = len(text)
+        else:
+            low = start + _PIECE // 2
+            end = max(text.rfind("\n", low, end), text.rfind(" ", low, end)) + 1 or end
+        yield start, end
+        start = end
+
+
+def _piece(text: str, offset: int) -> Coarse:
+    chars = _folded(text)
+    kept: Offsets | None = None
+    if bool((chars == _NOTHING).any()):
+        kept = np.flatnonzero(chars != _NOTHING)
+        chars = chars[kept]
+    starts, ends = _bounds(chars)
+    hashes = _hashes(chars, starts, ends)
+    spoken = ~np.isin(hashes, _hesitations())
+    if not spoken.all():
+        hashes, starts = hashes[spoken], starts[spoken]
+    return Coarse(hashes, (starts if kept is None else kept[starts]) + offset)
+
+
+def _folded(text: str) -> Words:
+    """For each character its folded form, or 0 where it parts words."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    table = _table()
+    chars: Words = table[codes]
+    if bool((chars == _UNKNOWN).any()):
+        for code in np.unique(codes[chars == _UNKNOWN]).tolist():
+            table[code] = _fold(code)
+        chars = table[codes]
+    for match in _DIRECTION.finditer(text):
+        chars[match.start() : match.end()] = _GAP
+    return chars
+
+
+@cache
+def _table() -> Words:
+    """What each code point comes to; filled as characters are met."""
+    table = np.full(0x110000, _UNKNOWN, np.uint32)
+    table[:128] = [_fold(code) for code in range(128)]
+    return table
+
+
+def _fold(code: int) -> int:
+    """The base letter of a character in lower case; one letter, even where case folding gives several."""
+    char = chr(code)
+    kind = unicodedata.category(char)
+    if kind in ("Mn", "Me", "Cf"):
+        return _NOTHING
+    if kind[0] not in "LNM":
+        return _GAP
+    if any(low <= code <= high for low, high in _SPACELESS):
+        return code | _ALONE
+    plain = unicodedata.normalize("NFKD", char).casefold()
+    return ord(next((c for c in plain if c.isalnum()), char))
+
+
+def _bounds(chars: Words) -> tuple[Offsets, Offsets]:
+    """Where words begin and end."""
+    inside = np.zeros(len(chars) + 2, bool)
+    np.not_equal(chars, _GAP, out=inside[1:-1])
+    begins = inside[1:] & ~inside[:-1]
+    finishes = inside[:-1] & ~inside[1:]
+    alone = chars >= _ALONE
+    if alone.any():
+        begins[:-1] |= alone
+        begins[1:-1] |= alone[:-1] & inside[2:-1]
+        finishes[1:] |= alone
+        finishes[1:-1] |= alone[1:] & inside[1:-2]
+    return np.flatnonzero(begins), np.flatnonzero(finishes)
+
+
+def _hashes(chars: Words, starts: Offsets, ends: Offsets) -> Words:
+    power, inverse = _powers()
+    running = np.zeros(len(chars) + 1, np.uint64)
+    np.cumsum(chars * power[: len(chars)], out=running[1:])
+    full = (running[ends] - running[starts]) * inverse[starts]
+    full ^= full >> _HALF
+    full *= _MIX
+    return np.maximum((full >> _HALF).astype(np.uint32), 1)
+
+
+@cache
+def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    def rising(base: int) -> NDArray[np.uint64]:
+        powers = np.full(_PIECE, base, np.uint64)
+        powers[0] = 1
+        return np.cumprod(powers)
+
+    return rising(_BASE), rising(pow(_BASE, -1, 1 << 64))
+
+
+@cache
+def _hesitations() -> Words:
+    chars = np.array([ord(c) for c in _HESITATIONS.replace(" ", "\0")], np.uint32)
+    return _hashes(chars, *_bounds(chars))

@@ -1,0 +1,210 @@
+"""An index over transcripts: finds the passages that a quote may come from, among millions of words at once.
+
+Postings of words, of pairs of words and of triples of words (see `postings.py`); a quote's rarest grams are looked up,
+block by block, and what they find votes for diagonals: places where quote and transcript run side by side. The best
+diagonals are compared word by word (`windows.py`). What a quote costs is bounded by the postings it may look at, not by
+the size of the corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.check.coarse import Words, coarse
+from whence.check.postings import Keys, Postings, pair_keys, postings, triple_keys, word_keys
+from whence.check.spoken import Spoken, spoken
+from whence.check.windows import Corpus, Seeds, Window, windows
+from whence.model import Transcript
+
+_BATCH = 1 << 18  # characters; short transcripts are cut into words together
+_BETWEEN = 2  # empty words between two transcripts, so that no gram runs across
+_BLOCK = 6  # words of a quote that share a budget of postings
+_POSTINGS = 4096  # looked at for a quote, if it is not very long
+_LEAST, _MOST = 64, 2048  # postings looked at for a block
+
+
+class Hit(NamedTuple):
+    """A stretch of a transcript that may hold a quote, or a piece of it.
+
+    `document` is its position in `Index.documents`, `start` and `end` half-open offsets into that one's `text`, a few
+    words of slack included. `score` in [0, 1] is the share of the quote's words found there, rare words weighing more.
+    """
+
+    document: int
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Transcripts laid out as text, and where each of their words, pairs and triples of words stands.
+
+    About 36 bytes a word, beside the texts.
+    """
+
+    documents: Sequence[Spoken]
+    words: int
+    _corpus: Corpus
+    _starts: NDArray[np.uint32]
+    _single: Postings
+    _pairs: Postings
+    _triples: Postings
+
+    @staticmethod
+    def of(transcripts: Iterable[Transcript]) -> Index:
+        """The index over `transcripts`."""
+        documents = tuple(spoken(t) for t in transcripts)
+        parts = list(_laid_out(documents))
+        hashes = np.concatenate([p.hashes for p in parts]) if parts else np.zeros(0, np.uint32)
+        starts = np.concatenate([p.starts for p in parts]) if parts else np.zeros(0, np.uint32)
+        counts = np.array([count for p in parts for count in p.counts], np.int64)
+        firsts = np.zeros(len(counts) + 1, np.int64)
+        np.cumsum(counts + _BETWEEN, out=firsts[1:])
+        return Index(
+            documents,
+            int(counts.sum()),
+            Corpus(hashes, firsts),
+            starts,
+            postings(word_keys(hashes)),
+            postings(pair_keys(hashes, 1), pair_keys(hashes, 2)),
+            postings(triple_keys(hashes)),
+        )
+
+    def hits(self, text: str, limit: int = 8) -> list[Hit]:
+        """At most `limit` stretches that may hold `text` or a piece of it, the best first, equals in order.
+
+        Every piece of three words and more that some stretch has is in one of the hits, as far as `limit` allows.
+        """
+        quote = coarse(text).hashes
+        if limit < 1 or not len(quote) or not self.words:
+            return []
+        lists = self._lists(quote)
+        rarity = np.log2(1 + self.words / (1.0 + lists.size[len(lists.at) - len(quote) :]))
+        seeds = self._seeds(_chosen(lists, len(quote)))
+        return [self._hit(window) for window in windows(self._corpus, quote, rarity, seeds, limit)]
+
+    def commonness(self, text: str) -> int:
+        """How many times the words of `text` stand in the transcripts, in this order and side by side."""
+        quote = coarse(text).hashes
+        if not len(quote):
+            return 0
+        grams = (self._single, word_keys(quote))
+        if len(quote) == 2:
+            grams = (self._pairs, pair_keys(quote, 1))
+        elif len(quote) > 2:
+            grams = (self._triples, triple_keys(quote))
+        found = grams[0].find(grams[1])
+        rarest = int(found.size.argmin())
+        begins = np.unique(grams[0].positions(int(found.low[rarest]), int(found.size[rarest]))) - rarest
+        begins = begins[(begins >= 0) & (begins + len(quote) <= len(self._corpus.hashes))]
+        for i, word in enumerate(quote):
+            begins = begins[self._corpus.hashes[begins + i] == word]
+        return len(begins)
+
+    def _lists(self, quote: Words) -> _Lists:
+        """The postings of all grams of `quote`; those of its single words stand last."""
+        kinds: list[tuple[Postings, Keys]] = [
+            (self._triples, triple_keys(quote)),
+            (self._pairs, pair_keys(quote, 1)),
+            (self._pairs, pair_keys(quote, 2)),
+            (self._single, word_keys(quote)),
+        ]
+        found = [grams.find(keys) for grams, keys in kinds]
+        return _Lists(
+            np.concatenate([np.arange(len(keys)) for _, keys in kinds]),
+            np.concatenate([f.low for f in found]),
+            np.concatenate([f.size for f in found]),
+            np.repeat(np.array([2, 1, 1, 0]), [len(keys) for _, keys in kinds]),
+        )
+
+    def _seeds(self, lists: _Lists) -> Seeds:
+        """Every posting in `lists`."""
+        places, weight = [], np.log2(1 + self.words / (1.0 + lists.size))
+        for kind, grams in enumerate((self._single, self._pairs, self._triples)):
+            mine = np.flatnonzero(lists.kind == kind)
+            size = lists.size[mine]
+            ends = np.cumsum(size)
+            total = int(ends[-1]) if len(ends) else 0
+            where = np.arange(total) + np.repeat(lists.low[mine] - ends + size, size)
+            place = (grams.packed[where] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+            places.append((place, np.repeat(mine, size)))
+        which = np.concatenate([w for _, w in places])
+        return Seeds(np.concatenate([p for p, _ in places]), lists.at[which], weight[which])
+
+    def _hit(self, window: Window) -> Hit:
+        text = self.documents[window.document].text
+        start, end = int(self._starts[window.first]), int(self._starts[window.last + 1])
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Hit(window.document, start, end, window.score)
+
+
+class _Lists(NamedTuple):
+    """Lists of postings: the word of the quote that the gram begins at, where the list lies, its size and its kind."""
+
+    at: NDArray[np.int64]
+    low: NDArray[np.int64]
+    size: NDArray[np.int64]
+    kind: NDArray[np.int64]
+
+
+def _chosen(lists: _Lists, length: int) -> _Lists:
+    """The rarest lists of each block of the quote, as far as its budget goes, and one at least, maybe cut short."""
+    blocks = max(1, length // _BLOCK)
+    budget = min(_MOST, max(_LEAST, _POSTINGS // blocks))
+    block = np.minimum(lists.at // _BLOCK, blocks - 1)
+    block[lists.size == 0] = blocks
+    order = np.lexsort((lists.size, block))
+    order = order[: int((lists.size > 0).sum())]
+    if not len(order):
+        return _Lists(*(values[order] for values in lists))
+    block, size = block[order], lists.size[order]
+    total = np.cumsum(size)
+    opens = np.flatnonzero(np.concatenate([[True], block[1:] != block[:-1]]))
+    before = np.repeat((total - size)[opens], np.diff(np.append(opens, len(order))))
+    keep = total - before <= budget
+    keep[opens] = True
+    chosen = order[keep]
+    return _Lists(lists.at[chosen], lists.low[chosen], np.minimum(lists.size[chosen], budget), lists.kind[chosen])
+
+
+class _Part(NamedTuple):
+    """Some transcripts cut into words, `_BETWEEN` empty ones after each; `counts` are their words without these."""
+
+    hashes: Words
+    starts: NDArray[np.uint32]
+    counts: list[int]
+
+
+def _laid_out(documents: Sequence[Spoken]) -> Iterator[_Part]:
+    batch: list[str] = []
+    size = 0
+    for document in documents:
+        batch.append(document.text)
+        size += len(document.text)
+        if size >= _BATCH:
+            yield _part(batch)
+            batch, size = [], 0
+    if batch:
+        yield _part(batch)
+
+
+def _part(texts: list[str]) -> _Part:
+    found = coarse("\n".join(texts))
+    lengths = np.array([len(text) for text in texts], np.int64)
+    offsets = np.cumsum(lengths + 1) - lengths - 1
+    bounds = np.append(np.searchsorted(found.starts, offsets), len(found.starts))
+    counts = np.diff(bounds)
+    owner = np.repeat(np.arange(len(texts)), counts)
+    to = np.arange(len(owner)) + owner * _BETWEEN
+    hashes = np.zeros(len(owner) + _BETWEEN * len(texts), np.uint32)
+    hashes[to] = found.hashes
+    starts = np.repeat(lengths.astype(np.uint32), counts + _BETWEEN)
+    starts[to] = found.starts - offsets[owner]
+    return _Part(hashes, starts, counts.tolist())

@@ -1,0 +1,81 @@
+"""Where each gram of the corpus stands: one sorted array of 64-bit numbers, key in the upper half, position below.
+
+A gram is a word, a pair of words at most one word apart, or three words in a row. Different grams may share a key
+(32 bits); who looks one up compares the words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.check.coarse import Words
+
+_HALF = np.uint64(32)
+_BELOW = np.uint64(0xFFFFFFFF)
+_FIRST, _SECOND, _THIRD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+
+Keys = NDArray[np.uint64]  # the key in the upper half, the lower half zero
+Positions = NDArray[np.int64]
+
+
+class Found(NamedTuple):
+    """For each key looked up: where its postings begin, and how many there are."""
+
+    low: Positions
+    size: Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The postings of one kind of gram."""
+
+    packed: Keys
+
+    def find(self, keys: Keys) -> Found:
+        """Where the postings of `keys` are."""
+        low = np.searchsorted(self.packed, keys)
+        return Found(low, np.searchsorted(self.packed, keys | _BELOW, side="right") - low)
+
+    def positions(self, low: int, size: int) -> Positions:
+        """The word positions in a list of postings, rising."""
+        return (self.packed[low : low + size] & _BELOW).astype(np.int64)
+
+
+def word_keys(words: Words) -> Keys:
+    """The key of each word: its hash."""
+    return words.astype(np.uint64) << _HALF
+
+
+def pair_keys(words: Words, apart: int) -> Keys:
+    """The keys of the pairs (i, i + apart), the same whatever `apart`, so that a word put in or left out is met."""
+    wide = words.astype(np.uint64)
+    return _mixed(wide[:-apart] * _FIRST + wide[apart:] * _SECOND)
+
+
+def triple_keys(words: Words) -> Keys:
+    """The keys of the words (i, i + 1, i + 2)."""
+    wide = words.astype(np.uint64)
+    return _mixed(wide[:-2] * _FIRST + wide[1:-1] * _SECOND + wide[2:] * _THIRD)
+
+
+def _mixed(keys: Keys) -> Keys:
+    keys ^= keys >> _HALF
+    keys *= _MIX
+    keys &= ~_BELOW
+    return keys
+
+
+def postings(*keys: Keys) -> Postings:
+    """The postings of grams whose keys are given in the order of the positions they begin at, from 0."""
+    packed = np.empty(sum(map(len, keys)), np.uint64)
+    at = 0
+    for some in keys:
+        np.bitwise_or(some, np.arange(len(some), dtype=np.uint64), out=packed[at : at + len(some)])
+        at += len(some)
+    packed.sort()
+    return Postings(packed)

@@ -1,0 +1,206 @@
+"""From places where grams of a quote were found to the stretches of transcript that best match it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whence.check.coarse import Words
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_DRIFT = 4  # words put in or left out between two grams that still count as side by side
+_SHIFTS = (0, 1, -1, 2, -2)
+_RARE = 10.0  # bits; a word as rare as this counts even if its neighbours differ
+_PIECE = 3  # words in a row that make a piece
+_PER_BLOCK = 3  # candidates kept for each stretch of the quote
+_STRETCH = 6  # words
+_EDGE = 12  # at most so many unmatched words of the quote are looked for beyond a stretch's matched ones
+_SLACK = 3
+_JOIN = 60  # words between two stretches of one transcript that are given as one
+
+
+class Corpus(NamedTuple):
+    """All words of all transcripts, in order; transcript i begins at `firsts[i]`, `firsts[-1]` ends the last one."""
+
+    hashes: Words
+    firsts: Ints
+
+
+class Seeds(NamedTuple):
+    """Grams of the quote found: position in the corpus, word of the quote, weight in bits."""
+
+    place: Ints
+    at: Ints
+    weight: Floats
+
+
+class Window(NamedTuple):
+    """A stretch of a transcript, from word `first` to word `last` of the corpus, both included."""
+
+    document: int
+    first: int
+    last: int
+    score: float
+
+
+class _Matched(NamedTuple):
+    """For each candidate and word of the quote: whether it was found, and where; the transcript of each candidate."""
+
+    found: Flags
+    place: Ints
+    document: Ints
+
+
+def windows(corpus: Corpus, quote: Words, rarity: Floats, seeds: Seeds, limit: int) -> list[Window]:
+    """The best stretches for `quote`, whose words are as rare as `rarity` says (bits); equals in order."""
+    if not len(seeds.place):
+        return []
+    document = np.searchsorted(corpus.firsts, seeds.place, side="right") - 1
+    seeds, document, cluster = _clustered(seeds, document, len(quote))
+    kept = _promising(seeds, cluster, limit)
+    matched = _matched(corpus, quote, rarity, seeds, cluster, document, kept)
+    weight = rarity / rarity.sum()
+    return _ranked(corpus, matched, weight, limit)
+
+
+def _clustered(seeds: Seeds, document: Ints, length: int) -> tuple[Seeds, Ints, Ints]:
+    """The seeds in the order of their diagonals, and for each the number of its cluster: diagonals near each other."""
+    diagonal = seeds.place - seeds.at
+    order = np.argsort(diagonal + document * (2 * length), kind="stable")
+    diagonal, document = diagonal[order], document[order]
+    breaks = (np.diff(diagonal) > _DRIFT) | (np.diff(document) != 0)
+    cluster = np.concatenate([[0], np.cumsum(breaks)])
+    return Seeds(seeds.place[order], seeds.at[order], seeds.weight[order]), document, cluster
+
+
+def _promising(seeds: Seeds, cluster: Ints, limit: int) -> Ints:
+    """The clusters with most weight, over all and for each stretch of the quote; rising."""
+    total = np.bincount(cluster, seeds.weight)
+    best = np.argsort(-total, kind="stable")[: 4 * limit]
+    stretches = int(seeds.at.max()) // _STRETCH + 1
+    if stretches == 1:
+        return np.sort(best)
+    cell, inverse = np.unique((seeds.at // _STRETCH) * len(total) + cluster, return_inverse=True)
+    mine = np.bincount(inverse, seeds.weight)
+    stretch, owner = np.divmod(cell, len(total))
+    order = np.lexsort((owner, -total[owner], -mine, stretch))
+    opens = np.searchsorted(stretch[order], np.arange(stretches))
+    rank = np.arange(len(order)) - opens[stretch[order]]
+    result: Ints = np.union1d(best, owner[order[rank < _PER_BLOCK]])
+    return result
+
+
+def _matched(
+    corpus: Corpus, quote: Words, rarity: Floats, seeds: Seeds, cluster: Ints, document: Ints, kept: Ints
+) -> _Matched:
+    """Compare the quote with the transcript word by word, along the diagonals of each kept cluster."""
+    rows = np.full(int(cluster[-1]) + 1, -1)
+    rows[kept] = np.arange(len(kept))
+    row = rows[cluster]
+    mine = np.flatnonzero(row >= 0)
+    mine = mine[np.argsort(seeds.weight[mine], kind="stable")]
+    row, length = row[mine], len(quote)
+    base = np.full((len(kept), length), -1)
+    base[row, seeds.at[mine]] = np.arange(len(mine))  # of two seeds at one word the weightier, written later, stays
+    diagonal = (seeds.place - seeds.at)[mine][_spread(base)]
+    owner = np.zeros(len(kept), np.int64)
+    owner[row] = document[mine]
+    low, high = corpus.firsts[owner][:, None], corpus.firsts[owner + 1][:, None] - 1
+    found = np.zeros((len(kept), length), bool)
+    place = np.zeros((len(kept), length), np.int64)
+    rare = rarity >= _RARE
+    straight = diagonal + np.arange(length)
+    for shift in _SHIFTS:
+        there = straight + shift
+        inside = (there >= low) & (there <= high)
+        same = inside & (corpus.hashes[np.where(inside, there, 0)] == quote)
+        sure = same & rare
+        if length > 1:
+            beside = same[:, 1:] & same[:, :-1]
+            sure[:, 1:] |= beside
+            sure[:, :-1] |= beside
+        if length > 2:
+            around = same[:, 2:] & same[:, :-2]
+            sure[:, 2:] |= around
+            sure[:, :-2] |= around
+        new = sure & ~found
+        place[new] = there[new]
+        found |= new
+    seeded = (base >= 0) & ~found & (corpus.hashes[np.clip(straight, 0, len(corpus.hashes) - 1)] == quote)
+    place[seeded] = straight[seeded]
+    return _Matched(found | seeded, place, owner)
+
+
+def _spread(base: Ints) -> Ints:
+    """Give each word without a seed (-1) the seed before it, or else the first after it."""
+    index = np.where(base >= 0, np.arange(base.shape[1]), 0)
+    np.maximum.accumulate(index, axis=1, out=index)
+    filled = np.take_along_axis(base, index, axis=1)
+    first = np.argmax(base >= 0, axis=1)
+    return np.where(filled >= 0, filled, base[np.arange(len(base)), first][:, None])
+
+
+def _ranked(corpus: Corpus, matched: _Matched, weight: Floats, limit: int) -> list[Window]:
+    """The best first, and among them one for every piece of the quote, none within another that has as much."""
+    found = matched.found
+    score = found @ weight
+    first = np.where(found, matched.place, np.iinfo(np.int64).max).min(axis=1)
+    order = [int(k) for k in np.lexsort((first, -score)) if score[k] > 0]
+    if not order:
+        return []
+    picks = _pieces(found[order], weight, matched.document[order])
+    picks += [k for k in range(len(order)) if k not in set(picks)]
+    chosen: list[Window] = []
+    for k in picks:
+        window = _window(corpus, matched, order[k], float(score[order[k]]))
+        if not any(_within(window, other) for other in chosen):
+            chosen.append(window)
+        if len(chosen) == limit:
+            break
+    return sorted(chosen, key=lambda w: (-w.score, w.first))
+
+
+def _within(window: Window, other: Window) -> bool:
+    """Whether most of `window` lies within `other`."""
+    shared = min(window.last, other.last) - max(window.first, other.first) + 1
+    return 2 * shared > window.last - window.first + 1
+
+
+def _pieces(found: Flags, weight: Floats, document: Ints) -> list[int]:
+    """Rows of `found` that together have every piece of the quote that some row has; the first row always."""
+    picks, covered = [0], found[0].copy()
+    while True:
+        gain = _runs(found & ~covered) @ weight
+        gain = gain * np.where(document == document[0], 1.1, 1.0)
+        best = int(np.argmax(gain))
+        if gain[best] <= 0:
+            return picks
+        picks.append(best)
+        covered |= found[best]
+
+
+def _runs(flags: Flags) -> Flags:
+    """`flags` less those that do not stand in a row of `_PIECE`."""
+    runs = np.zeros_like(flags)
+    if flags.shape[1] >= _PIECE:
+        whole = flags[:, 2:] & flags[:, 1:-1] & flags[:, :-2]
+        for i in range(_PIECE):
+            runs[:, i : i + whole.shape[1]] |= whole
+    return runs
+
+
+def _window(corpus: Corpus, matched: _Matched, k: int, score: float) -> Window:
+    at = np.flatnonzero(matched.found[k])
+    place = matched.place[k, at]
+    low, high = int(place.argmin()), int(place.argmax())
+    before = min(int(at[low]), _EDGE) + _SLACK
+    after = min(matched.found.shape[1] - 1 - int(at[high]), _EDGE) + _SLACK
+    document = int(matched.document[k])
+    first = max(int(corpus.firsts[document]), int(place[low]) - before)
+    last = min(int(corpus.firsts[document + 1]) - 3, int(place[high]) + after)
+    return Window(document, first, last, min(1.0, score))
