@@ -246,7 +246,7 @@ class Casting:
             noun = (
                 token.pos[:2] in {"NN", "JJ", "CD", "DT", "PR"} or token.lower == "of" or (not token.pos and token.word)
             )
-            if not token.word or not noun or token.pos == "PRP" or _clause_word(token.lower):
+            if not token.word or not noun or token.pos == "PRP" or token.lower in plain("clause"):
                 break
             start -= 1
             bare = token.lower not in plain("determiner") and start - 1 > low
@@ -279,14 +279,30 @@ class Casting:
             if quoted:
                 shunned.add(id(above))
             else:
-                favoured[id(above)] = 0.6
-                self.trail.put(self._tokens(min(self.attributions[parent].source))[0], above) if self.attributions[
-                    parent
-                ].source else None
+                meant = self._principal(parent) or above
+                favoured[id(meant)] = 0.6
+                if self.attributions[parent].source:
+                    self.trail.put(self._tokens(min(self.attributions[parent].source))[0], meant)
         found = choose(self.trail, k, wanted, shunned, favoured, content)
         if found is None and parent is not None and not quoted and wanted in (PLURAL, NEUTER):
             return self.of[parent]
         return found
+
+    def _principal(self, i: int) -> Entity | None:
+        """The person for whom the source of attribution i speaks: "Adler’s lawyer" says of Adler that she will."""
+        tokens = self.page.tokens
+        low, high = self._tokens(min(self.attributions[i].source)) if self.attributions[i].source else (0, 0)
+        if not any(token.lower in plain("spokesperson") for token in tokens[low:high]):
+            return None
+        for k in range(low, high):
+            name = self.phrases.names.get(k)
+            if name is None or name.high > len(tokens):
+                continue
+            owns = name.high < high and tokens[name.high].lower in {"'s", "’s", "'", "’"}
+            if owns or (k > low and tokens[k - 1].lower == "for"):
+                entity = self.entities.of_name.get(k)
+                return entity if entity is not None and entity.kind == "person" else None
+        return None
 
     def _sentences_between(self, previous: int, k: int) -> int | None:
         spans_ = self.attributions[previous].source or self.attributions[previous].content
@@ -371,26 +387,6 @@ _PASSIVE = frozenset({"is", "are", "was", "were", "been", "be", "being"})
 def _human(entity: Entity) -> bool:
     """Whether "who" can refer to an entity."""
     return entity.kind == "person" or entity.plural or (entity.kind == "unnamed" and bool(entity.heads))
-
-
-def _clause_word(word: str) -> bool:
-    return word in {
-        "and",
-        "or",
-        "but",
-        "that",
-        "who",
-        "which",
-        "said",
-        "is",
-        "was",
-        "are",
-        "were",
-        "by",
-        "to",
-        "from",
-        "with",
-    }
 
 
 @cache

@@ -156,7 +156,7 @@ def plain(kind: str) -> frozenset[str]:
 @cache
 def no_name() -> frozenset[str]:
     """Words that are never part of a name by themselves."""
-    kinds = ("particle", "suffix", "party", "rank", "honorific", "people")
+    kinds = ("particle", "suffix", "party", "rank", "honorific", "people", "clause", "spokesperson")
     out = {row["word"] for row in table("plain_words.csv") if row["kind"] not in kinds}
     return frozenset(out - {"may", "june", "april", "august"})
 
