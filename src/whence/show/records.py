@@ -60,7 +60,7 @@ def _dump(ledger: Ledger, indent: int | None) -> str:
 
 def csv_header() -> str:
     """The names of the columns, as one row of CSV."""
-    return _row(COLUMNS)
+    return csv_line(COLUMNS)
 
 
 def csv_rows(ledger: Ledger) -> str:
@@ -72,7 +72,7 @@ def csv_rows(ledger: Ledger) -> str:
     in front, as OWASP advises against CSV injection; the JSON has the exact words.
     """
     names = {speaker.id: speaker.name for speaker in ledger.speakers}
-    return "".join(_row(cells) for cells in _cells(ledger, names))
+    return "".join(csv_line(cells) for cells in _cells(ledger, names))
 
 
 def _cells(ledger: Ledger, names: dict[str, str]) -> Iterator[tuple[str, ...]]:
@@ -80,9 +80,9 @@ def _cells(ledger: Ledger, names: dict[str, str]) -> Iterator[tuple[str, ...]]:
     kinds = {speaker.id: speaker.kind for speaker in ledger.speakers}
     lead = (
         document.id,
-        _safe(document.origin or ""),
-        _safe(document.title or ""),
-        _safe(document.outlet or ""),
+        safe_cell(document.origin or ""),
+        safe_cell(document.title or ""),
+        safe_cell(document.outlet or ""),
         document.published.isoformat() if document.published else "",
     )
     for s in ledger.statements:
@@ -90,22 +90,22 @@ def _cells(ledger: Ledger, names: dict[str, str]) -> Iterator[tuple[str, ...]]:
         said = s.said or Said(None, None, "")
         yield (
             *lead,
-            _safe(s.id),
+            safe_cell(s.id),
             s.form,
-            _safe(names.get(key, "")),
+            safe_cell(names.get(key, "")),
             kinds.get(key, ""),
-            _safe(ledger.words(s.source)),
-            _safe(ledger.words(s.cue)),
+            safe_cell(ledger.words(s.source)),
+            safe_cell(ledger.words(s.cue)),
             s.cue_class or "",
-            _safe(names.get(s.addressee or "", "")),
+            safe_cell(names.get(s.addressee or "", "")),
             said.start.isoformat() if said.start else "",
             said.end.isoformat() if said.end else "",
-            _safe(_words(ledger, s.occasion)),
-            _safe(wording.chain(s, names, " < ")),
-            _safe(s.within or ""),
-            _safe("; ".join(wording.quantity(amount) for amount in s.quantities)),
+            safe_cell(_words(ledger, s.occasion)),
+            safe_cell(wording.chain(s, names, " < ")),
+            safe_cell(s.within or ""),
+            safe_cell("; ".join(wording.quantity(amount) for amount in s.quantities)),
             f"{s.confidence:g}",
-            _safe(s.text),
+            safe_cell(s.text),
             *_extent(s),
         )
 
@@ -120,11 +120,13 @@ def _extent(statement: Statement) -> tuple[str, str]:
     return str(min(s.start for s in statement.content)), str(max(s.end for s in statement.content))
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
+    """`cell` with an apostrophe in front where a spreadsheet would run it as a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _row(cells: tuple[str, ...]) -> str:
+def csv_line(cells: tuple[str, ...]) -> str:
+    """One row of CSV (RFC 4180), with a bare line feed at its end."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerow(cells)  # with "\n" alone it would leave "\r" unquoted
     return out.getvalue().removesuffix("\r\n") + "\n"
