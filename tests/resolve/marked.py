@@ -8,7 +8,7 @@
     ====
     indirect neutral | Lena Brandt ← Harbour Radio ← Northern Herald | that the bridge would open
 
-<s, <c and <t mark source, cue and content (text) of the attribution with that number, <f furniture. One line a
+<s, <c and <t mark source, cue and content (text) of the attribution with that number, <f furniture (a caption), <d a dateline. One line a
 statement, in order: its form and cue class, its chain, its words; "in 1:" leads the line of a statement that the one on
 line 1 holds. `people` and `bodies` stand for what the network would recognise; `verbs`, `nouns` and `adverbs` mend the
 parts of speech of a case.
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from whence.model import Attribution, Document, Furniture, Ledger, Reading, Span, Word
 
-_MARK = re.compile(r"<([sctf])(\d*) ([^<>]*)>")
+_MARK = re.compile(r"<([sctfd])(\d*) ([^<>]*)>")
 _CLOSED = {
     "DT": "the a an this that these those no some any each every many all",
     "IN": "of in on at by for with from about as if because while into over under during against since after than",
@@ -59,8 +59,8 @@ def parse(path: Path) -> tuple[Document, Reading, list[str]]:
         span = Span(len(text), len(text) + len(match[3]))
         text += match[3]
         at = match.end()
-        if match[1] == "f":
-            furniture.append(Furniture(span.start, span.end, "caption"))
+        if match[1] in "fd":
+            furniture.append(Furniture(span.start, span.end, "caption" if match[1] == "f" else "dateline"))
         else:
             roles.setdefault(match[2], {}).setdefault(match[1], []).append(span)
     text += body[at:]
