@@ -45,7 +45,7 @@ class Hit(NamedTuple):
 class Index:
     """Transcripts laid out as text, and where each of their words, pairs and triples of words stands.
 
-    About 36 bytes a word, beside the texts.
+    About 30 bytes a word, beside the texts.
     """
 
     documents: Sequence[Spoken]
@@ -101,7 +101,8 @@ class Index:
             grams = (self._triples, triple_keys(quote))
         found = grams[0].find(grams[1])
         rarest = int(found.size.argmin())
-        begins = np.unique(grams[0].positions(int(found.low[rarest]), int(found.size[rarest]))) - rarest
+        low, size = int(found.low[rarest]), int(found.size[rarest])
+        begins = np.unique(grams[0].places[low : low + size]).astype(np.int64) - rarest
         begins = begins[(begins >= 0) & (begins + len(quote) <= len(self._corpus.hashes))]
         for i, word in enumerate(quote):
             begins = begins[self._corpus.hashes[begins + i] == word]
@@ -132,8 +133,7 @@ class Index:
             ends = np.cumsum(size)
             total = int(ends[-1]) if len(ends) else 0
             where = np.arange(total) + np.repeat(lists.low[mine] - ends + size, size)
-            place = (grams.packed[where] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-            places.append((place, np.repeat(mine, size)))
+            places.append((grams.places[where].astype(np.int64), np.repeat(mine, size)))
         which = np.concatenate([w for _, w in places])
         return Seeds(np.concatenate([p for p, _ in places]), lists.at[which], weight[which])
 

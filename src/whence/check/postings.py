@@ -1,4 +1,4 @@
-"""Where each gram of the corpus stands: one sorted array of 64-bit numbers, key in the upper half, position below.
+"""Where each gram of the corpus stands: the keys in order, and for each key its positions.
 
 A gram is a word, a pair of words at most one word apart, or three words in a row. Different grams may share a key
 (32 bits); who looks one up compares the words.
@@ -24,7 +24,7 @@ Positions = NDArray[np.int64]
 
 
 class Found(NamedTuple):
-    """For each key looked up: where its postings begin, and how many there are."""
+    """For each key looked up: where in `Postings.places` its list begins, and how long it is."""
 
     low: Positions
     size: Positions
@@ -32,18 +32,21 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The postings of one kind of gram."""
+    """The postings of one kind of gram: `keys` rising, key i has `places[bounds[i] : bounds[i + 1]]`, also rising."""
 
-    packed: Keys
+    keys: NDArray[np.uint32]
+    bounds: NDArray[np.uint32]
+    places: NDArray[np.uint32]
 
     def find(self, keys: Keys) -> Found:
         """Where the postings of `keys` are."""
-        low = np.searchsorted(self.packed, keys)
-        return Found(low, np.searchsorted(self.packed, keys | _BELOW, side="right") - low)
-
-    def positions(self, low: int, size: int) -> Positions:
-        """The word positions in a list of postings, rising."""
-        return (self.packed[low : low + size] & _BELOW).astype(np.int64)
+        wanted = (keys >> _HALF).astype(np.uint32)
+        if not len(self.keys):
+            nothing = np.zeros(len(wanted), np.int64)
+            return Found(nothing, nothing)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        low = self.bounds[at].astype(np.int64)
+        return Found(low, np.where(self.keys[at] == wanted, self.bounds[at + 1] - low, 0))
 
 
 def word_keys(words: Words) -> Keys:
@@ -78,4 +81,8 @@ def postings(*keys: Keys) -> Postings:
         np.bitwise_or(some, np.arange(len(some), dtype=np.uint64), out=packed[at : at + len(some)])
         at += len(some)
     packed.sort()
-    return Postings(packed)
+    high = (packed >> _HALF).astype(np.uint32)
+    new = np.ones(len(high) + 1, bool)
+    np.not_equal(high[1:], high[:-1], out=new[1:-1])
+    bounds = np.flatnonzero(new).astype(np.uint32)
+    return Postings(high[bounds[:-1]], bounds, packed.astype(np.uint32))

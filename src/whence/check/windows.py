@@ -21,6 +21,7 @@ _PER_BLOCK = 3  # candidates kept for each stretch of the quote
 _STRETCH = 6  # words
 _EDGE = 12  # at most so many unmatched words of the quote are looked for beyond a stretch's matched ones
 _SLACK = 3
+_BREAK = 0.1  # of the score goes where no two words stand side by side
 _JOIN = 60  # words between two stretches of one transcript that are given as one
 
 
@@ -147,19 +148,18 @@ def _spread(base: Ints) -> Ints:
 
 def _ranked(corpus: Corpus, matched: _Matched, weight: Floats, limit: int) -> list[Window]:
     """The best first, and among them one for every piece of the quote, none within another that has as much."""
-    found = matched.found
-    score = found @ weight
-    first = np.where(found, matched.place, np.iinfo(np.int64).max).min(axis=1)
-    order = [int(k) for k in np.lexsort((first, -score)) if score[k] > 0]
-    if not order:
+    matched, score = _joined(matched, weight)
+    order = np.lexsort((_ends(matched)[0], -score))
+    order = order[score[order] > 0]
+    matched, score = _Matched(*(values[order] for values in matched)), score[order]
+    if not len(order):
         return []
-    picks = _pieces(found[order], weight, matched.document[order])
-    picks += [k for k in range(len(order)) if k not in set(picks)]
+    found = _windows(corpus, matched, score)
+    picks = _pieces(matched.found, weight, matched.document)
     chosen: list[Window] = []
-    for k in picks:
-        window = _window(corpus, matched, order[k], float(score[order[k]]))
-        if not any(_within(window, other) for other in chosen):
-            chosen.append(window)
+    for k in picks + [k for k in range(len(found)) if k not in set(picks)]:
+        if not any(_within(found[k], other) for other in chosen):
+            chosen.append(found[k])
         if len(chosen) == limit:
             break
     return sorted(chosen, key=lambda w: (-w.score, w.first))
@@ -169,6 +169,45 @@ def _within(window: Window, other: Window) -> bool:
     """Whether most of `window` lies within `other`."""
     shared = min(window.last, other.last) - max(window.first, other.first) + 1
     return 2 * shared > window.last - window.first + 1
+
+
+def _ends(matched: _Matched) -> tuple[Ints, Ints]:
+    """The first and the last matched place of each candidate."""
+    first = np.where(matched.found, matched.place, np.iinfo(np.int64).max).min(axis=1)
+    return first, np.where(matched.found, matched.place, -1).max(axis=1)
+
+
+def _scores(matched: _Matched, weight: Floats) -> Floats:
+    """The share of the quote that each candidate has, a little less where its words do not stand side by side."""
+    both = matched.found[:, 1:] & matched.found[:, :-1]
+    breaks = (both & (np.diff(matched.place, axis=1) != 1)).sum(axis=1)
+    scores: Floats = (matched.found @ weight) * (1 - _BREAK * np.minimum(breaks / matched.found.shape[1], 1))
+    return np.minimum(scores, 1.0)
+
+
+def _joined(matched: _Matched, weight: Floats) -> tuple[_Matched, Floats]:
+    """Candidates near each other that have different parts of the quote, in its order, made one; and the scores."""
+    first, last = _ends(matched)
+    order = np.argsort(first, kind="stable")
+    first, last, document = first[order], last[order], matched.document[order]
+    found, place = matched.found[order], matched.place[order]
+    near = (first[1:] - np.maximum.accumulate(last)[:-1] <= _JOIN) & (document[1:] == document[:-1])
+    gone = np.zeros(len(order), bool)
+    for k in (np.flatnonzero(near) + 1).tolist():
+        into = k - 1
+        while into and gone[into]:
+            into -= 1
+        ahead = found[k] & ~found[into]
+        behind = found[into] & ~found[k]
+        if min(ahead.sum(), behind.sum()) < 2 or np.flatnonzero(behind).mean() > np.flatnonzero(ahead).mean():
+            continue
+        if document[into] == document[k] and first[k] - last[into] <= _JOIN:
+            place[k] = np.where(ahead, place[k], place[into])
+            found[k] |= found[into]
+            first[k], last[k] = first[into], max(last[into], last[k])
+            gone[into] = True
+    left = _Matched(found[~gone], place[~gone], document[~gone])
+    return left, _scores(left, weight)
 
 
 def _pieces(found: Flags, weight: Floats, document: Ints) -> list[int]:
@@ -194,13 +233,15 @@ def _runs(flags: Flags) -> Flags:
     return runs
 
 
-def _window(corpus: Corpus, matched: _Matched, k: int, score: float) -> Window:
-    at = np.flatnonzero(matched.found[k])
-    place = matched.place[k, at]
-    low, high = int(place.argmin()), int(place.argmax())
-    before = min(int(at[low]), _EDGE) + _SLACK
-    after = min(matched.found.shape[1] - 1 - int(at[high]), _EDGE) + _SLACK
-    document = int(matched.document[k])
-    first = max(int(corpus.firsts[document]), int(place[low]) - before)
-    last = min(int(corpus.firsts[document + 1]) - 3, int(place[high]) + after)
-    return Window(document, first, last, min(1.0, score))
+def _windows(corpus: Corpus, matched: _Matched, score: Floats) -> list[Window]:
+    """The candidates' stretches, with slack for what the quote has before and after the words that were matched."""
+    far = np.where(matched.found, matched.place, np.iinfo(np.int64).max)
+    near = np.where(matched.found, matched.place, -1)
+    low, high = far.argmin(axis=1), near.argmax(axis=1)
+    after = np.minimum(matched.found.shape[1] - 1 - high, _EDGE) + _SLACK
+    rows = np.arange(len(score))
+    first = far[rows, low] - np.minimum(low, _EDGE) - _SLACK
+    last = near[rows, high] + after
+    first = np.maximum(first, corpus.firsts[matched.document])
+    last = np.minimum(last, corpus.firsts[matched.document + 1] - 3)
+    return [Window(*row) for row in zip(*(v.tolist() for v in (matched.document, first, last, score)), strict=True)]

@@ -1,0 +1,238 @@
+"""How fast quotes are found in transcripts, and whether the right passage: `python -m benchmarks.check_speed`.
+
+Quotes are passages of the transcripts of the shared data (or of generated ones), 3 to 300 words long: as they are, with
+words changed, dropped or put in, or two passages of one transcript joined by an ellipsis. One run gives: words indexed
+a second; recall of the right passage by kind, as the best hit and among the hits; the same and the time for
+`rapidfuzz.fuzz.partial_ratio_alignment` over each transcript, on a sample of the quotes; and what a quote costs in
+corpora of 0.1 to 10 million words (beyond the shared data: copies of it with words changed).
+`--designs` adds two other ways to do it: SQLite's FTS5 and an Aho-Corasick automaton of the quotes' grams.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from whence.check.coarse import coarse
+from whence.check.index import Index
+from whence.model import Transcript, Turn
+
+SHARED = Path(__file__).parents[2] / "shared" / "data" / "transcripts"
+SIZES = (100_000, 300_000, 1_000_000, 3_000_000, 7_000_000, 10_000_000)
+KINDS = ("exact", "changed", "dropped", "put in", "ellipsis")
+SLACK = 30  # characters: what our windows have at most of slack for an exact quote, given to the others too
+
+
+class Place(NamedTuple):
+    """A stretch of a transcript: its number, and half-open offsets into its text."""
+
+    document: int
+    start: int
+    end: int
+
+
+class Made(NamedTuple):
+    """A quote made from one or two passages."""
+
+    kind: str
+    text: str
+    length: int
+    pieces: tuple[Place, ...]
+
+
+def transcripts() -> list[Transcript]:
+    """All transcripts of the shared data, shuffled; generated ones where it is absent."""
+    rng = random.Random(5)
+    found = []
+    for path in sorted(SHARED.glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                turns = tuple(Turn(turn["speaker"], turn["text"]) for turn in row["turns"])
+                found.append(Transcript(row["id"], turns))
+    if not found:
+        vocabulary = ["".join(rng.choices("etaoinshrdlu", k=rng.randint(1, 9))) for _ in range(30_000)]
+        weights = [1 / (rank + 5) for rank in range(len(vocabulary))]
+        found = [
+            Transcript(str(i), (Turn(None, " ".join(rng.choices(vocabulary, weights, k=3000))),)) for i in range(2000)
+        ]
+    rng.shuffle(found)
+    return found
+
+
+def of_size(found: list[Transcript], words: int) -> list[Transcript]:
+    """The first transcripts, `words` in all; beyond them copies in which every fifth word is another."""
+    rng, taken, total, copies = random.Random(7), [], 0, 0
+    while total < words:
+        for transcript in found:
+            turns = transcript.turns
+            if copies:
+                turns = tuple(Turn(t.speaker, _edited(t.text.split(), "changed", rng, 0.2)) for t in turns)
+            count = sum(len(t.text.split()) for t in turns)
+            if total + count > words * 1.02:
+                continue
+            taken.append(Transcript(f"{transcript.id}-{copies}", turns))
+            total += count
+            if total >= words * 0.99:
+                return taken
+        copies += 1
+    return taken
+
+
+_NEW = "harbour levy dam gravel we not never all my their seven one of the very lantern orchard quota".split()
+
+
+def _edited(words: list[str], kind: str, rng: random.Random, share: float) -> str:
+    """`words` with a share of them changed, dropped or put in, one at least where there are any."""
+    chosen = {i for i in range(len(words)) if rng.random() < share} or {rng.randrange(max(1, len(words)))}
+    result = []
+    for i, word in enumerate(words):
+        if i not in chosen:
+            result.append(word)
+        elif kind != "dropped":
+            result.extend([rng.choice(_NEW)] if kind == "changed" else [rng.choice(_NEW), word])
+    return " ".join(result)
+
+
+_WORD = re.compile(r"\S+")
+
+
+def quotes(index: Index, count: int, seed: int = 1) -> list[Made]:
+    """`count` quotes from the transcripts, lengths even on a logarithmic scale, the kinds by turns."""
+    rng, made = random.Random(seed), []
+    longs = [i for i, d in enumerate(index.documents) if len(d.text) > 3000]
+    cut: dict[int, list[tuple[int, int]]] = {}
+    while len(made) < count:
+        document = rng.choice(longs)
+        text = index.documents[document].text
+        spans = cut.setdefault(document, [m.span() for m in _WORD.finditer(text)])
+        length = round(math.exp(rng.uniform(math.log(3), math.log(300))))
+        kind = KINDS[len(made) % len(KINDS)]
+        if length + 2 > len(spans) or (kind == "ellipsis" and length < 8) or (kind == "dropped" and length < 4):
+            continue
+        sizes = [length] if kind != "ellipsis" else [length // 2, length - length // 2]
+        pieces = []
+        for size in sizes:
+            first = rng.randrange(len(spans) - size)
+            pieces.append(Place(document, spans[first][0], spans[first + size - 1][1]))
+        parts = [text[p.start : p.end] for p in pieces]
+        if kind in ("changed", "dropped", "put in"):
+            parts = [_edited(parts[0].split(), kind, rng, 0.1)]
+        if any(len(coarse(part).hashes) < 3 for part in parts):
+            continue
+        made.append(Made(kind, " ... ".join(parts), length, tuple(pieces)))
+    return made
+
+
+def holds(index: Index, place: Place, piece: Place) -> bool:
+    """Whether `place` is where `piece` is, by half at least, or else holds the very words of `piece`."""
+    shared = min(place.end, piece.end) - max(place.start, piece.start)
+    if place.document == piece.document and 2 * shared >= piece.end - piece.start:
+        return True
+    where = index.documents[place.document].text[max(0, place.start) : place.end]
+    what = index.documents[piece.document].text[piece.start : piece.end]
+    return f" {_plain(what)} " in f" {_plain(where)} "
+
+
+def _plain(text: str) -> str:
+    return " ".join(str(h) for h in coarse(text).hashes)
+
+
+Finder = Callable[[str], list[Place]]
+
+
+class Result(NamedTuple):
+    """Seconds for all quotes; for each kind how many quotes, right as the best hit, and with all pieces among hits."""
+
+    seconds: float
+    count: Counter[str]
+    first: Counter[str]
+    among: Counter[str]
+
+
+def tried(index: Index, made: Iterable[Made], finder: Finder) -> Result:
+    """How `finder` does on the quotes."""
+    count, first, among, seconds = Counter[str](), Counter[str](), Counter[str](), 0.0
+    for quote in made:
+        began = time.perf_counter()
+        found = finder(quote.text)
+        seconds += time.perf_counter() - began
+        for name in (quote.kind, "all", "short" if quote.length <= 6 else "long"):
+            count[name] += 1
+            first[name] += any(holds(index, place, piece) for place in found[:1] for piece in quote.pieces)
+            among[name] += all(any(holds(index, place, piece) for place in found) for piece in quote.pieces)
+    return Result(seconds, count, first, among)
+
+
+def ours(index: Index) -> Finder:
+    """Our index."""
+    return lambda text: [Place(hit.document, hit.start, hit.end) for hit in index.hits(text)]
+
+
+def rapid(index: Index) -> Finder:
+    """The best alignment over all transcripts; their lower-cased texts are made beforehand."""
+    texts = [d.text.lower() for d in index.documents]
+
+    def find(text: str) -> list[Place]:
+        best, place = 0.0, []
+        lowered = text.lower()
+        for i, transcript in enumerate(texts):
+            if len(transcript) * 2 < len(lowered):
+                continue
+            found = fuzz.partial_ratio_alignment(lowered, transcript, score_cutoff=best)
+            if found is not None and found.score > best:
+                best = found.score
+                place = [Place(i, max(0, found.dest_start - SLACK), found.dest_end + SLACK)]
+        return place
+
+    return find
+
+
+def shares(result: Result, which: Counter[str]) -> str:
+    """Recall by kind, in percent."""
+    return "  ".join(f"{name} {100 * which[name] / n:5.1f}" for name, n in result.count.items())
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--words", type=int, default=5_000_000, help="size of the corpus that recall is measured in")
+    parser.add_argument("--quotes", type=int, default=1000)
+    parser.add_argument("--sample", type=int, default=20, help="how many of the quotes rapidfuzz is given; 0: none")
+    parser.add_argument("--no-sweep", action="store_true", help="only the one corpus")
+    options = parser.parse_args()
+    found = transcripts()
+    taken = of_size(found, options.words)
+    began = time.perf_counter()
+    index = Index.of(taken)
+    seconds = time.perf_counter() - began
+    print(f"index of {index.words:,} words in {len(taken):,} transcripts: {index.words / seconds / 1e6:.2f} million/s")
+    made = quotes(index, options.quotes)
+    mine = tried(index, made, ours(index))
+    print(f"whence: {mine.seconds / len(made) * 1e6:,.0f} µs a quote")
+    print(f"  recall@1    {shares(mine, mine.first)}\n  among hits  {shares(mine, mine.among)}")
+    if options.sample:
+        sample = random.Random(3).sample(made, min(options.sample, len(made)))
+        theirs, same = tried(index, sample, rapid(index)), tried(index, sample, ours(index))
+        print(f"rapidfuzz, {len(sample)} of the quotes: {theirs.seconds / len(sample) * 1e6:,.0f} µs a quote,", end=" ")
+        print(f"{theirs.seconds / same.seconds:,.0f} times whence's on the same")
+        print(f"  recall@1    {shares(theirs, theirs.first)}\n  whence's    {shares(same, same.first)}")
+    for size in () if options.no_sweep else SIZES:
+        smaller = Index.of(of_size(found, size))
+        result = tried(smaller, quotes(smaller, max(50, options.quotes // 4), seed=2), ours(smaller))
+        cost = result.seconds / result.count["all"] * 1e6
+        print(f"{smaller.words:>12,} words  {cost:8,.0f} µs a quote  recall@1 {shares(result, result.first)}")
+
+
+if __name__ == "__main__":
+    main()
