@@ -8,10 +8,10 @@
     ====
     indirect neutral | Lena Brandt ← Harbour Radio ← Northern Herald | that the bridge would open
 
-<s, <c and <t mark source, cue and content (text) of the attribution with that number, <f furniture (a caption), <d a dateline. One line a
-statement, in order: its form and cue class, its chain, its words; "in 1:" leads the line of a statement that the one on
-line 1 holds. `people` and `bodies` stand for what the network would recognise; `verbs`, `nouns` and `adverbs` mend the
-parts of speech of a case.
+<s, <c and <t mark source, cue and content (text) of the attribution with that number, <f a caption, <d a dateline. One
+line a statement, in order: its form and cue class, its chain, its words; "in 1:" leads the line of a statement that the
+one on line 1 holds. `people` and `bodies` stand for what the network would recognise; `verbs`, `nouns` and `adverbs`
+mend the parts of speech of a case.
 """
 
 from __future__ import annotations
