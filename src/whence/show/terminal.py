@@ -45,7 +45,12 @@ def render(ledger: Ledger, view: View) -> str:
     )
     console.print(_screen(ledger, View(width, view.color, view.every, view.full)))
     shown = "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
-    return shown.translate(_PLAIN) if view.ascii_only else shown
+    return in_ascii(shown) if view.ascii_only else shown
+
+
+def in_ascii(words: str) -> str:
+    """`words` with arrows, dashes and quotation marks in ASCII."""
+    return words.translate(_PLAIN)
 
 
 class ScreenWriter(Writer):
