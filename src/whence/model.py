@@ -223,23 +223,32 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a transcript: who has the word, what is said; `start` and `end` in seconds where they are known."""
+    """One turn of a transcript: who has the word, what is said; `start` and `end` in seconds where they are known.
+
+    `times` are (offset into `text`, second) where the recording is known to reach that word, in order: the cues of
+    subtitles.
+    """
 
     speaker: str | None
     text: str
     start: float | None = None
     end: float | None = None
+    times: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was said on one occasion. `id` tells it from other transcripts: the name it goes by, or its origin."""
+    """What was said on one occasion. `id` tells it from other transcripts: the name it goes by, or its origin.
+
+    `notes` say, in a sentence each, what had to be mended to read it.
+    """
 
     id: str
     turns: tuple[Turn, ...]
     origin: str | None = None
     title: str | None = None
     day: date | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,3 +317,21 @@ class Verdict:
     score: float = 0.0
     diff: tuple[Edit, ...] = ()
     why: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the quote holds up; None where nothing is claimed of its words, or it is too short to decide."""
+        return _HOLDS[self.verdict]
+
+
+_HOLDS: dict[VerdictName, bool | None] = {
+    "verbatim": True,
+    "marked": True,
+    "trimmed": False,
+    "altered": False,
+    "spliced": False,
+    "other speaker": False,
+    "paraphrase": None,
+    "not found": False,
+    "too short": None,
+}

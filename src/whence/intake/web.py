@@ -14,7 +14,7 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -52,18 +52,19 @@ _AGENT = "whence (reads one article at a time for the person who named it)"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may cost: bytes (of the unpacked body too), seconds over all hops, redirects."""
+    """What one fetch may cost: bytes (of the unpacked body too), seconds over all hops, redirects; and the content
+    types that it may bring besides those of `CONTENT_TYPES`, with their kinds.
+    """
 
     size: int = 10 * 1024 * 1024
     seconds: float = 30.0
     redirects: int = 5
+    types: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The body of an answer, its kind ("page", "plain", "markdown", "records" or "unknown"), and the URL it came from
-    at last.
-    """
+    """The body of an answer, its kind (of `CONTENT_TYPES` or `Limits.types`), and the URL it came from at last."""
 
     url: str
     data: bytes
@@ -136,16 +137,17 @@ def _one_hop(named: str, url: str, allow_local: bool, limits: Limits, deadline: 
             response = stack.enter_context(connection.getresponse())
             if response.status in _REDIRECTS and (location := response.getheader("Location")):
                 return quote(location, safe="%/:=&?~#+!$,;'@()*[]|")
-            content_type = _content_type(named, response)
+            types = CONTENT_TYPES | dict(limits.types)
+            content_type = _content_type(named, response, types)
             data = b"".join(_unpacked(named, sock, response, limits.size, deadline))
-            return Fetched(url, data, _kind(content_type, parts.path), response.headers.get_content_charset())
+            return Fetched(url, data, _kind(content_type, parts.path, types), response.headers.get_content_charset())
     except TimeoutError:
         raise
     except (OSError, http.client.HTTPException) as error:
         raise Refused(f"{named} could not be read ({_why(error)}); check the address and try again.", named) from None
 
 
-def _content_type(named: str, response: http.client.HTTPResponse) -> str:
+def _content_type(named: str, response: http.client.HTTPResponse, types: Mapping[str, str]) -> str:
     """The content type of a good answer. Raises Refused for an error status, and for types that are not read."""
     if response.status != 200:
         reason = f"{response.status} {response.reason}".strip()
@@ -153,18 +155,18 @@ def _content_type(named: str, response: http.client.HTTPResponse) -> str:
             f"{named} answers with the error {reason}; check the address, or save the page and read the file.", named
         )
     content_type = (response.getheader("Content-Type") or "").split(";")[0].strip().lower()
-    if content_type not in CONTENT_TYPES:
+    if content_type not in types:
         raise Refused(
             f"{named} is of the type {content_type}, no page and no text; name a page, or save it as text.", named
         )
     return content_type
 
 
-def _kind(content_type: str, path: str) -> str:
+def _kind(content_type: str, path: str, types: Mapping[str, str]) -> str:
     if content_type == "text/plain":
         suffix = path[path.rfind(".") :].lower() if "." in path else ""
         return _SUFFIX_KINDS.get(suffix, "plain")
-    return CONTENT_TYPES[content_type]
+    return types[content_type]
 
 
 def _why(error: Exception) -> str:

@@ -1,0 +1,105 @@
+"""What may stand before a colon and be a speaker, and what never is one.
+
+A transcript marks its speakers in a handful of ways; its running text has colons too. An editor may extend the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+# How sure the look of a name makes it a label: "caps" (CLINTON), "titled" (Mr. Trump, Moderator, Speaker 2), "weak"
+# (any other capitalised words, which may as well begin a sentence).
+Look = Literal["caps", "titled", "weak"]
+
+TITLES = frozenset(
+    """mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr father sen senator rep representative
+    congressman congresswoman delegate gov governor lt president vice prime minister chancellor secretary ambassador
+    attorney director chairman chairwoman chairperson chair commissioner councillor councilor councilman councilwoman
+    alderman mayor judge justice general gen colonel col major maj captain capt admiral adm sgt sergeant officer
+    detective king queen prince princess""".split()
+)
+
+# Those who go by their part in the event.
+ROLES = frozenset(
+    """moderator host co-host interviewer interviewee speaker audience unidentified unknown narrator announcer reporter
+    questioner question answer witness court clerk operator anchor correspondent participant caller guest student voter
+    male female man woman voice translator interpreter crowd panelist panellist press analyst""".split()
+)
+
+# Fields of a header, and words on a line of their own, that look like labels.
+HEADERS = frozenset(
+    phrase.strip()
+    for phrase in """date, time, place, location, venue, title, event, subject, topic, source, note, notes,
+    editor's note, editors' note, transcript, full transcript, start, end, duration, length, participants, list of
+    participants,
+    moderators, panelists, panellists, speakers, attendees, present, guests, hosts, members, cast, appearances,
+    contact, email, phone, fax, web, website, url, link, file, updated, published, posted, recorded, aired,
+    copyright, credit, photo, video, audio, watch, read more, related, share, follow, tags, categories,
+    category, filed under, by, from, to, cc, re, language, kind, fact, facts, myth, claim, verdict, warning,
+    update, correction, breaking, breaking news, alert, exclusive, analysis, opinion, summary, introduction,
+    conclusion, background, agenda, item, part, chapter, page, figure, table, example, examples, applause,
+    laughter, cheers, cheering, crosstalk, cross-talk, inaudible, music, silence, pause, break, commercial
+    break, booing, unintelligible, opening statements, closing statements, opening remarks, closing remarks,
+    questions and answers, q & a, q&a""".replace("\n", " ").split(",")
+)
+
+# A line that opens with one of these before a colon is a sentence ("Look: …", "The question is: …", "Number one: …").
+OPENERS = frozenset(
+    """look listen remember number one two three four five six seven eight nine ten first second third fourth fifth
+    last lastly finally next then again also and but or so because if when while well yes no okay ok now here
+    there this that these those it it's he she we you they i i'm who what why where how which a an my our your
+    his her their in on at for with as is was are were be been result results reason reasons point bottom truth
+    me let make case simple simply today tomorrow yesterday tonight please think consider imagine see say said
+    ask tell take think monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december chapter part step rule lesson option version verse
+    psalm act scene section""".split()
+)
+
+_PARTICLES = frozenset("of the de da del della der den di du van von bin ibn al el la le and y e zu".split())
+_MIXED_CAPS = re.compile(
+    r"(?:Mc|Mac|De|Di|Du|La|Le|O['’]|Van|Von|St\.?)?[^\W\d_a-z][^\W\d_]*(?:[.'’\-&/][^\W\d_]*)*\.?"
+)
+_NUMBERED = re.compile(r"#?\d{1,3}|[A-Z]")
+_LONGEST = 6
+
+
+def look_of(name: str) -> Look | None:
+    """How much `name` looks like a speaker's; None where it cannot be one."""
+    words = name.split()
+    if not 1 <= len(words) <= _LONGEST or _plain(name) in HEADERS:
+        return None
+    first = _plain(words[0])
+    if first == "the" and len(words) > 1 and _plain(words[1]) in TITLES | ROLES:
+        words, first = words[1:], _plain(words[1])
+    role = first in ROLES or _plain(words[-1]) in ROLES
+    if first in TITLES or role:
+        rest = [w for w in words if _plain(w) not in TITLES | ROLES]
+        if all(_is_name(w) or _NUMBERED.fullmatch(w) for w in rest) and words[0][0].isupper():
+            return "caps" if _in_caps(words) else "titled"
+        return None
+    if first in OPENERS:
+        return None
+    if _in_caps(words):
+        return "caps" if sum(map(str.isalpha, name)) > 1 else None
+    return "weak" if all(map(_is_name, words)) and _plain(words[0]) not in _PARTICLES - {"al", "el", "le"} else None
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().replace("’", "'").split()).strip(".,")
+
+
+def _in_caps(words: list[str]) -> bool:
+    """Whether the words are in capitals, "McCAIN" and "the" aside; never so in a script that has none."""
+    named = [w for w in words if w not in _PARTICLES and not _NUMBERED.fullmatch(w)] or words
+    return any(w.isupper() for w in named) and all(
+        w.isupper() or (_MIXED_CAPS.fullmatch(w) and w[2:].strip("c'’.").isupper()) for w in named
+    )
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word may be part of a name: capitalised, a particle, or of a script without capitals."""
+    core = word.strip(".'’-“”\"")
+    if not core or not core[0].isalpha():
+        return False
+    return core in _PARTICLES or core[0].isupper() or not core[0].islower()
