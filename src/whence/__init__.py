@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-# The package `whence.read` must be loaded before the verb `read` takes its name here: importing it later would set the
-# attribute back to the package.
+# A package must be loaded before the verb of its name, such as `read`, takes the name here: importing it later would set
+# the attribute back to the package.
+from whence import export as _export_package
 from whence import read as _read_package
 from whence.errors import (
     BadInstall,
@@ -28,6 +29,7 @@ from whence.errors import (
     TooLarge,
     WhenceError,
 )
+from whence.exporting import export
 from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Speaker, Statement
 from whence.pipeline import read, read_many
 
@@ -59,11 +61,12 @@ __all__ = [
     "Unread",
     "WhenceError",
     "__version__",
+    "export",
     "read",
     "read_many",
 ]
 
-del _read_package
+del _export_package, _read_package
 
 
 def __getattr__(name: str) -> Any:

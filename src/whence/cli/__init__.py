@@ -14,6 +14,7 @@ import click
 
 from whence import __version__
 from whence.cli.completion_command import completion
+from whence.cli.export_command import export
 from whence.cli.output import ReaderGone
 from whence.cli.read_command import read
 from whence.errors import WhenceError
@@ -48,6 +49,7 @@ def cli() -> None:
 
 
 cli.add_command(read)
+cli.add_command(export)
 cli.add_command(completion)
 
 

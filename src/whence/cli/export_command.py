@@ -1,0 +1,151 @@
+"""`whence export`: what a library or a file of ledgers holds, in the formats of the trade."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from whence.cli.library_option import library_option
+from whence.cli.output import ReaderGone
+from whence.errors import BadOption, NotFound, NotInLibrary
+from whence.model import Ledger
+
+# As in `whence.formats.FORMATS`, which is not loaded before it is needed; a test compares the two.
+FORMATS = ("jsonl", "csv", "parquet", "annotation", "prov", "schema", "brat", "graphml", "html")
+BINARY = ("parquet", "brat")
+
+_EPILOG = """
+\b
+Formats:
+  jsonl       whole ledgers, one JSON object a line; --from reads it back
+  csv         one row for each statement, for spreadsheets
+  parquet     the same with typed columns, for pandas, Polars, DuckDB, Spark
+  annotation  W3C Web Annotations (JSON-LD), for annotation tools
+  prov        PROV-O (JSON-LD), for provenance tools and triple stores
+  schema      schema.org Quotation and Claim (JSON-LD)
+  brat        text and standoff for each article, a folder or a .zip
+  graphml     who cites whom, for Gephi, Cytoscape, networkx
+  html        a page for an article; of several a folder or a .zip
+
+\b
+Examples:
+  whence export csv --output statements.csv
+  whence export html 12 --output article.html
+  whence export graphml --outlet "Channel 6" --since 2024-01-01 > cites.graphml
+  whence read news/ --format jsonl | whence export prov --from - > news.jsonld
+"""
+
+
+@click.command(epilog=_EPILOG, short_help="Write articles out in another program's format.")
+@click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@library_option
+@click.option(
+    "--from", "source", metavar="FILE", type=click.Path(allow_dash=True),
+    help="Take the ledgers that `whence read --format jsonl` printed, not the library's; - is standard input.",
+)  # fmt: skip
+@click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
+@click.option("--since", metavar="YYYY-MM-DD", help="Only articles published on this day or later.")
+@click.option("--until", metavar="YYYY-MM-DD", help="Only articles published on this day or before.")
+@click.option(
+    "--output", "-o", metavar="PLACE", type=click.Path(),
+    help="Write to this file, or for brat and html a folder, instead of standard output.",
+)  # fmt: skip
+def export(
+    form: str,
+    ids: tuple[str, ...],
+    library: str,
+    source: str | None,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    output: str | None,
+) -> None:
+    """Write articles with their statements in FORMAT, as another program wants them.
+
+    They are those of the library, or with ID only these (as `whence list` shows them); with --from those of a file, an
+    ID then being the beginning of a document's id. Articles of unknown date are left out where a day is given.
+    """
+    from whence.exporting import export as write
+
+    days = (_day(since, "--since"), _day(until, "--until"))
+    if output in (None, "-") and form in BINARY and sys.stdout.isatty():
+        raise BadOption(f"{form} is nothing to read on a terminal; name a file with --output.")
+    with _taken(source, library, ids, outlet, days) as ledgers:
+        if output is None or output == "-":
+            try:
+                number = write(ledgers, form, sys.stdout.buffer)
+            except BrokenPipeError:
+                raise ReaderGone from None
+        else:
+            number = write(ledgers, form, output)
+    if not number:
+        click.echo("whence: nothing was exported, since no article is as asked for.", err=True)
+
+
+@contextmanager
+def _taken(
+    source: str | None, library: str, ids: tuple[str, ...], outlet: str | None, days: tuple[date | None, date | None]
+) -> Iterator[Iterable[Ledger]]:
+    """The ledgers that were asked for, from a file or from the library."""
+    from whence.ledgers import chosen
+
+    if source is None:
+        from whence.store import open_library
+
+        with open_library(library) as held:
+            found = (held.ledger(_number(key)) for key in ids) if ids else held.ledgers()
+            yield chosen(found, outlet=outlet, since=days[0], until=days[1])
+        return
+    with _opened(source) as stream:
+        yield chosen(_with_ids(stream, source, ids), outlet=outlet, since=days[0], until=days[1])
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[BinaryIO]:
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(source).open("rb")  # noqa: SIM115
+    except OSError as error:
+        raise NotFound(f"{source} cannot be read ({error.strerror}); give a file of ledgers.", source) from None
+    with stream:
+        yield stream
+
+
+def _with_ids(stream: BinaryIO, source: str, ids: tuple[str, ...]) -> Iterator[Ledger]:
+    """The ledgers of those documents alone whose id begins with one of `ids`, or of all where there are none."""
+    from whence.ledgers import from_lines
+
+    missing = dict.fromkeys(ids)
+    for ledger in from_lines(stream, "standard input" if source == "-" else source):
+        fitting = [key for key in ids if ledger.document.id.startswith(key)]
+        for key in fitting:
+            missing.pop(key, None)
+        if fitting or not ids:
+            yield ledger
+    if missing:
+        raise NotInLibrary(f"{source} holds no document whose id begins with {next(iter(missing))}; see its ids in it.")
+
+
+def _number(key: str) -> int:
+    try:
+        return int(key)
+    except ValueError:
+        raise BadOption(f"{key} is no article's number; see `whence list` for those of the library.") from None
+
+
+def _day(given: str | None, option: str) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise BadOption(f"{given!r} is no day; write {option} as in 2024-03-05.") from None
