@@ -1,0 +1,110 @@
+"""What the commands that list have in common: the options that say how, and the printing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+import click
+
+from whence.cli.output import holds_unicode, in_color, opened, write
+
+if TYPE_CHECKING:
+    from whence.show.palette import View
+    from whence.show.rows import Rows
+
+FORMATS = ("text", "json", "jsonl", "csv")
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a list is printed: in which format, where, in colour or not."""
+
+    form: str
+    output: str | None
+    color: str
+    full: bool = False
+    every: bool = False
+
+
+def listing_options(command: _F) -> _F:
+    """Add --format, --output, --full and --color to a command that lists."""
+    for option in (
+        click.option(
+            "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+            help="Text: whether to colour.",
+        ),
+        click.option("--full", is_flag=True, help="Text: shorten nothing."),
+        click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE."),
+        click.option(
+            "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@contextmanager
+def screen(manner: Manner) -> Iterator[tuple[TextIO, View]]:
+    """The stream to print on, and how to show things there."""
+    from whence.show.palette import View
+
+    with opened(manner.output) as stream:
+        width = shutil.get_terminal_size((80, 24)).columns
+        color = in_color(manner.color, stream)
+        yield stream, View(width, color, manner.every, manner.full, ascii_only=not holds_unicode(stream))
+
+
+def print_all(
+    records: Iterable[Any],
+    manner: Manner,
+    columns: Sequence[str],
+    lines: Callable[[Iterable[Any], View], Iterator[str]],
+) -> int:
+    """Print records one by one as they come, as `lines` or, for programs, with these `columns`; how many there were."""
+    counted = _Counted(records)
+    with screen(manner) as (stream, view):
+        if manner.form == "text":
+            for line in lines(counted, view):
+                write(stream, line + "\n")
+            return counted.number
+        from whence.show.rows import plain
+
+        rows = _rows(manner.form, stream, columns)
+        for record in counted:
+            rows.add(plain(record))
+        rows.end()
+    return counted.number
+
+
+def _rows(form: str, stream: TextIO, columns: Sequence[str]) -> Rows:
+    from whence.show.rows import CsvRows, JsonRows, Rows
+
+    def put(text: str) -> None:
+        write(stream, text)
+
+    return CsvRows(put, columns) if form == "csv" else JsonRows(put) if form == "json" else Rows(put)
+
+
+class _Counted:
+    """Counts what goes through it."""
+
+    def __init__(self, records: Iterable[Any]) -> None:
+        self._records = records
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for record in self._records:
+            self.number += 1
+            yield record
+
+
+def names_of(*records: type) -> tuple[str, ...]:
+    """The fields of these records, in order, each once."""
+    from dataclasses import fields
+
+    return tuple(dict.fromkeys(field.name for record in records for field in fields(record)))

@@ -1,0 +1,120 @@
+"""One raw article into its ledger, and the process that does so for others: `python -m whence.worker`.
+
+Such a process gets its setup and then one raw article after the other on standard input, and answers each on standard
+output. Both are pickles that only whence's own processes exchange. It ends when its input does, so that none is left
+behind where the process that started it is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from whence.errors import BadInstall, WhenceError
+from whence.model import Document, Ledger
+
+if TYPE_CHECKING:
+    from whence.intake.raw import Raw
+    from whence.intake.types import Overrides, Unread
+
+READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a reading process has to know. `library` is the path of the library whose articles need no reading.
+
+    Without a library every article is read.
+    """
+
+    overrides: Overrides
+    library: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that the library holds with this very text, and which was therefore not read."""
+
+    document: Document
+    key: str
+
+
+Answer: TypeAlias = "Ledger | Known | Unread"
+
+
+def answer(raw: Raw, overrides: Overrides, known: Callable[[str, str], bool]) -> Answer:
+    """The ledger of a raw article, unless `known` says of its key and its text's id that the library has it.
+
+    What cannot be read comes as Unread. Raises BadInstall, or LibraryError where the library cannot be asked.
+    """
+    from whence.intake.raw import document_of
+    from whence.intake.types import Unread
+    from whence.pipeline import as_input_error, read_or_say
+    from whence.store.keys import article_key
+
+    try:
+        document = document_of(raw, overrides)
+    except BadInstall:
+        raise
+    except Exception as error:  # one bad article must not lose the others
+        return Unread(raw.origin, as_input_error(error, raw.origin))
+    if isinstance(document, Unread):
+        return document
+    key = article_key(document)
+    return Known(document, key) if known(key, document.id) else read_or_say(document, raw.origin)
+
+
+@contextmanager
+def knowledge(library: str | None) -> Iterator[Callable[[str, str], bool]]:
+    """What tells whether the library has an article, by its key and its text's id."""
+    if library is None:
+        yield lambda key, text_id: False
+        return
+    from whence.store import open_library
+
+    with open_library(library) as opened:
+        yield opened.known
+
+
+def main() -> None:
+    """Answer what comes in until nothing more does."""
+    # The terminal sends Ctrl-C to all processes of a command; the one that started this one decides what then happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the answers
+    questions = sys.stdin.buffer
+    if os.environ.get("WHENCE_DEBUG"):
+        import logging
+
+        logging.basicConfig()
+        logging.getLogger("whence").setLevel(logging.DEBUG)
+
+    def say(what: object) -> None:
+        pickle.dump(what, answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+    try:
+        setup: Setup = pickle.load(questions)
+        with knowledge(setup.library) as known:
+            say(READY)
+            while True:
+                raw: Raw = pickle.load(questions)
+                try:
+                    said: Answer | WhenceError = answer(raw, setup.overrides, known)
+                except WhenceError as error:
+                    said = error
+                say(said)
+    except WhenceError as error:  # the library cannot be opened
+        say(error)
+    except (EOFError, BrokenPipeError, pickle.UnpicklingError):  # whoever asked is done, or was killed
+        os._exit(0)  # the answers' buffer may hold half an answer that nobody will take
+
+
+if __name__ == "__main__":
+    main()
