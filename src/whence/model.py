@@ -255,8 +255,9 @@ class Transcript:
 class Quote:
     """Words that somebody is quoted for, without the quotation marks around them.
 
-    `speaker` is the name the article gives. With form "indirect" nobody claims the words themselves. `statement` and
-    `spans` tell where in the article the words stand, where they come from one.
+    `speaker` is the name the article gives, `kind` what the speaker is, where known: only a person's name can be held
+    against those of a transcript. With form "indirect" nobody claims the words themselves. `statement` and `spans` tell
+    where in the article the words stand, where they come from one.
     """
 
     id: str
@@ -265,6 +266,7 @@ class Quote:
     form: Form = "direct"
     statement: str | None = None
     spans: Spans = ()
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ _LEAST_WIDTH = 40
 
 def render(ledger: Ledger, view: View) -> str:
     """The ledger as text to print; ANSI colours only where `view.color` says so."""
+    width = max(view.width, _LEAST_WIDTH)
+    return drawn(_screen(ledger, View(width, view.color, view.every, view.full)), view)
+
+
+def drawn(what: RenderableType, view: View) -> str:
+    """Whatever rich can draw, as text to print; ANSI colours only where `view.color` says so."""
     out = io.StringIO()
     width = max(view.width, _LEAST_WIDTH)
     console = Console(
@@ -43,7 +49,7 @@ def render(ledger: Ledger, view: View) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    console.print(_screen(ledger, View(width, view.color, view.every, view.full)))
+    console.print(what)
     shown = "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
     return in_ascii(shown) if view.ascii_only else shown
 
