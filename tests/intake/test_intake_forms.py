@@ -6,17 +6,16 @@ import subprocess
 import sys
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from whence.errors import BadOption, BadRecord, Empty, TooLarge
-from whence.intake import Overrides, Unread, document, published_date
-from whence.intake import records as records_module
+from whence.intake import Overrides, Unread, decode, document, documents, published_date
 from whence.intake.dates import first_date
 from whence.intake.language import language
 from whence.intake.markdown import markdown
 from whence.intake.page import page
-from whence.intake.records import records
 from whence.model import Document
 
 SENTENCE = "The mayor of Orla said on Monday that the bridge would not be built while she was in office."
@@ -120,30 +119,35 @@ RECORDS = b"""\xef\xbb\xbf{"text": "No.", "title": "No", "outlet": "Orla", "publ
 
 
 def test_records_are_read_and_bad_lines_are_named() -> None:
-    got = list(records(BytesIO(RECORDS), origin="news.jsonl"))
+    got = list(documents("-", stdin=BytesIO(RECORDS)))
     good = [item for item in got if isinstance(item, Document)]
     bad = [item for item in got if isinstance(item, Unread)]
     assert [(d.origin, d.title, d.outlet, d.byline, d.published) for d in good] == [
         ("http://a", "No", "Orla", None, date(2024, 3, 5)),
-        ("news.jsonl:3", None, None, "Jane Roe, Jon Doe", None),
+        ("-:3", None, None, "Jane Roe, Jon Doe", None),
     ]
-    assert [item.origin for item in bad] == [f"news.jsonl:{n}" for n in range(4, 10)]
+    assert [item.origin for item in bad] == [f"-:{n}" for n in range(4, 10)]
     assert [type(item.error) for item in bad] == [BadRecord, BadRecord, BadRecord, BadRecord, Empty, BadRecord]
     assert all(item.origin in str(item.error) for item in bad)
 
 
-def test_a_line_above_the_limit_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records_module, "LIMIT", 60)
+def lines_of(folder: Path, data: bytes) -> list[Document | Unread]:
+    (folder / "a.jsonl").write_bytes(data)
+    return list(documents(str(folder / "a.jsonl")))
+
+
+def test_a_line_above_the_limit_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decode, "LIMIT", 60)
     lines = b'{"text": "' + b"a " * 200 + b'"}\n{"text": "She said no."}\n'
-    long, short = records(BytesIO(lines), origin="-")
+    long, short = lines_of(tmp_path, lines)
     assert isinstance(long, Unread)
     assert isinstance(long.error, TooLarge)
     assert isinstance(short, Document)
-    assert short.origin == "-:2"
+    assert short.origin == str(tmp_path / "a.jsonl:2")
 
 
-def test_a_deeply_nested_record_is_a_bad_record() -> None:
-    (got,) = records(BytesIO(b"[" * 100_000), origin="-")
+def test_a_deeply_nested_record_is_a_bad_record(tmp_path: Path) -> None:
+    (got,) = lines_of(tmp_path, b"[" * 100_000 + b"\n")
     assert isinstance(got, Unread)
 
 

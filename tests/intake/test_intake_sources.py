@@ -30,7 +30,7 @@ def test_a_folder_is_read_in_order_and_failures_do_not_stop_it(tmp_path: Path) -
         ".hidden.txt": SAID,
         ".git/x.txt": SAID,
         "e.pdf": "%PDF",
-        "sub/f.csv": "a,b",
+        "sub/f.dat": "a,b",
     }.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def test_a_folder_is_read_in_order_and_failures_do_not_stop_it(tmp_path: Path) -
     names = [str(item.origin).removeprefix(f"{tmp_path}/") for item in got]
     assert names == ["a/b.jsonl:1", "a/b.jsonl:2", "a/z.md", "b.txt", "c.txt", "d.html"]
     assert [isinstance(item, Unread) for item in got] == [False, True, False, False, True, True]
-    assert [path.name for path in left_out(tmp_path)] == ["e.pdf", "f.csv"]
+    assert [path.name for path in left_out(tmp_path)] == ["e.pdf", "f.dat"]
 
 
 def test_overrides_go_to_every_document(tmp_path: Path) -> None:
@@ -85,7 +85,6 @@ def test_a_missing_path() -> None:
 
 
 def test_a_huge_file_is_refused_without_being_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("whence.intake.sources.LIMIT", 1000)
     monkeypatch.setattr(decode, "LIMIT", 1000)
     path = tmp_path / "a.txt"
     path.write_text("no " * 1000)

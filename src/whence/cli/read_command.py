@@ -158,7 +158,8 @@ def _escaped(found: re.Match[str]) -> str:
 
 def _tell_left_out(sources: tuple[str, ...]) -> None:
     """Name the files of a folder that were passed over, so that nobody takes them for read."""
-    from whence.intake.sources import SUFFIXES, left_out
+    from whence.intake.collect import left_out
+    from whence.intake.kinds import SUFFIXES
     from whence.show.wording import counted, one_line
 
     for folder in filter(os.path.isdir, sources):

@@ -57,40 +57,49 @@ _LEGACY = [
 _SAMPLE = 64 * 1024
 
 
-def text_of(data: bytes, origin: str, *, charset: str | None = None, html: bool = False) -> str:
+def text_of(
+    data: bytes,
+    origin: str,
+    *,
+    charset: str | None = None,
+    html: bool = False,
+    limit: int | None = None,
+    wanted: str = "an article as .txt, .md, .html or .jsonl",
+) -> str:
     """The text of `data`: by its byte-order mark, as UTF-8, as `charset` or the page's own word says, or by guess.
 
     The byte-order mark goes, nothing else changes; bytes that fit no reading become U+FFFD.
-    Raises NotText for what is no text, naming what it is, and TooLarge above LIMIT bytes.
+    Raises NotText for what is no text, naming what it is and what is `wanted`, and TooLarge above `limit` bytes, LIMIT
+    where none is given.
     """
-    _refuse_binary(data, origin)
-    if len(data) > LIMIT:
+    _refuse_binary(data, origin, wanted)
+    if len(data) > (LIMIT if limit is None else limit):
         raise too_large(origin)
     text = _decoded(data, charset, html)
     controls = len(_CONTROL.findall(text))
     broken = text.count("\ufffd")
     if controls > 0.01 * len(text) or broken > 0.1 * len(text):
-        raise _binary("binary data", origin)
+        raise _binary("binary data", origin, wanted)
     return text
 
 
-def _binary(what: str, origin: str) -> NotText:
-    return NotText(f"{origin} holds {what}, no text; give an article as .txt, .md, .html or .jsonl.", origin)
+def _binary(what: str, origin: str, wanted: str) -> NotText:
+    return NotText(f"{origin} holds {what}, no text; give {wanted}.", origin)
 
 
-def too_large(origin: str) -> TooLarge:
+def too_large(name: str, origin: str | None = None) -> TooLarge:
     """The error for one article above the limit."""
     megabytes = LIMIT // (1024 * 1024)
     return TooLarge(
-        f"{origin} is larger than {megabytes} MB, too large for one article; split it into articles, or give it as "
+        f"{name} is larger than {megabytes} MB, too large for one article; split it into articles, or give it as "
         f"JSON lines (.jsonl).",
-        origin,
+        origin or name,
     )
 
 
-def _refuse_binary(data: bytes, origin: str) -> None:
+def _refuse_binary(data: bytes, origin: str, wanted: str) -> None:
     if data and not data.strip(b"\x00"):
-        raise _binary("nothing but zeros", origin)
+        raise _binary("nothing but zeros", origin, wanted)
     for magic, what, advice in MAGIC:
         if data.startswith(magic):
             raise NotText(f"{origin} is {what}, not text; {advice}.", origin)
@@ -111,6 +120,20 @@ def _decoded(data: bytes, charset: str | None, html: bool) -> str:
         if named and (text := _strict(data, named)) is not None:
             return text
     return data.decode(_guess(data), errors="replace")
+
+
+def encoding_of(sample: bytes) -> str:
+    """The encoding of a long text by its first bytes, for reading it in pieces."""
+    for mark, name in _BOMS:
+        if sample.startswith(mark):
+            return name
+    if wide := _wide(sample):
+        return wide
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        return "utf-8"
+    except UnicodeDecodeError:
+        return _guess(sample)
 
 
 def _wide(data: bytes) -> str | None:

@@ -37,15 +37,22 @@ KEYS: dict[str, str] = {
 }
 
 
-def markdown(source: str, *, origin: str | None = None, overrides: Overrides = NOTHING) -> Document:
+def markdown(
+    source: str,
+    *,
+    origin: str | None = None,
+    url: str | None = None,
+    known: Overrides = NOTHING,
+    overrides: Overrides = NOTHING,
+) -> Document:
     """The readable text of Markdown `source` as a Document, a blank line between blocks. Raises Empty where there is
     none.
     """
-    known, body = _front_matter(source)
+    own, body = _front_matter(source)
     text = "\n\n".join(block for block in _blocks(body) if block)
     if not text:
         raise Empty(f"{origin or 'The text'} is empty; give a text with an article in it.", origin)
-    return document(text, origin=origin, overrides=overrides, known=known)
+    return document(text, origin=origin, overrides=overrides, known=known.over(own), url=url)
 
 
 def _front_matter(source: str) -> tuple[Overrides, str]:

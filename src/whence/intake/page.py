@@ -33,8 +33,18 @@ def is_page(text: str) -> bool:
     return _LOOKS_LIKE_HTML.match(text[:2000]) is not None
 
 
-def page(html: str, *, origin: str | None = None, url: str | None = None, overrides: Overrides = NOTHING) -> Document:
+def page(
+    html: str,
+    *,
+    origin: str | None = None,
+    url: str | None = None,
+    known: Overrides = NOTHING,
+    overrides: Overrides = NOTHING,
+) -> Document:
     """The article of an HTML page as a Document, one line a paragraph.
+
+    `known` is what the feed or archive around the page says; it beats the page's own word. Where no `url` is given, the
+    page's canonical one is taken, if it is of the web.
 
     Raises Empty where the page holds no article, NeedsExtra where the extra `pages` is not installed.
     """
@@ -46,13 +56,20 @@ def page(html: str, *, origin: str | None = None, url: str | None = None, overri
             f"{name} holds no article that can be told from its menus; save the article's text as a .txt file.", origin
         )
     outlet = _line(found.sitename) or _line(found.hostname)
-    known = Overrides(
-        title=_headline(_line(found.title), outlet),
+    own = Overrides(
+        title=_headline(_line(found.title), known.outlet or outlet),
         outlet=outlet,
         byline=_writers(found.author),
         published=first_date(found.date or ""),
     )
-    return document(text, origin=origin, overrides=overrides, known=known, language=_language(found.language), url=url)
+    return document(
+        text,
+        origin=origin,
+        overrides=overrides,
+        known=known.over(own),
+        language=_language(found.language),
+        url=url or _of_the_web(found.url),
+    )
 
 
 def _extracted(html: str, url: str | None, origin: str | None) -> Any:
@@ -67,6 +84,10 @@ def _extracted(html: str, url: str | None, origin: str | None) -> Any:
     for name in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return bare_extraction(html, url=url, date_extraction_params=_DATES, **_SETTINGS)
+
+
+def _of_the_web(url: str | None) -> str | None:
+    return url if url and url.startswith(("https://", "http://")) else None
 
 
 def _line(value: str | None) -> str | None:

@@ -10,12 +10,21 @@ from whence.errors import BadOption, InputError
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the user says of a document, which beats whatever the document says of itself."""
+    """What the user says of a document, or what is around it says, which beats whatever the document says of itself."""
 
     title: str | None = None
     outlet: str | None = None
     byline: str | None = None
     published: date | None = None
+
+    def over(self, other: Overrides) -> Overrides:
+        """What this says, and the other where this says nothing."""
+        return Overrides(
+            self.title or other.title,
+            self.outlet or other.outlet,
+            self.byline or other.byline,
+            self.published or other.published,
+        )
 
 
 NOTHING = Overrides()
@@ -39,3 +48,12 @@ def published_date(text: str) -> date:
         raise BadOption(
             f"“{text}” is not a date of the calendar; give the day of publication as YYYY-MM-DD, such as 2024-03-05."
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Things of one source that are no articles and were passed over: `why` says what they are, `count` how many."""
+
+    origin: str
+    why: str
+    count: int = 1

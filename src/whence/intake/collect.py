@@ -1,0 +1,190 @@
+"""What the user names (a file, a folder, an archive, a feed, standard input, a URL) into articles not yet looked into.
+
+Cheap and lazy: one article is held at a time. `raw.document_of` does the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from whence.errors import BadRecord, Empty, InputError, NotFound, NotText
+from whence.intake import decode
+from whence.intake.kinds import ONE, SUFFIXES, kind_of_bytes, kind_of_name
+from whence.intake.options import DEFAULT, Options, Setting, Visits
+from whence.intake.raw import Raw, RawKind
+from whence.intake.streams import Stream
+from whence.intake.types import Passed, Unread
+
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*")
+_GZIP = b"\x1f\x8b"
+_HEAD = 4096
+_KNOWN = f"a file that ends in {', '.join(SUFFIXES)}"
+
+# What takes apart each kind that holds several articles: a module, and a function (stream, origin, setting) in it.
+_SPLITTERS: dict[str, tuple[str, str]] = {
+    "records": ("records", "raws"),
+    "csv": ("tables", "csv_raws"),
+    "parquet": ("tables", "parquet_raws"),
+    "warc": ("warc", "raws"),
+    "mbox": ("mail", "raws"),
+    "zip": ("zips", "raws"),
+    "feed": ("feeds", "raws"),
+    "opml": ("opml", "raws"),
+}
+_MAY_BE_EMPTY = frozenset({"feed", "opml"})  # nothing in them may be new
+
+
+def raws(
+    source: str,
+    options: Options = DEFAULT,
+    *,
+    allow_local: bool = False,
+    stdin: BinaryIO | None = None,
+    visits: Visits | None = None,
+    notice: Callable[[Passed], None] | None = None,
+) -> Iterator[Raw | Unread]:
+    """The articles of `source`: the path of a file or folder, "-" for standard input, or an http(s) URL.
+
+    A folder is searched through all its folders, in the order of the names; of its files, those that end as in
+    `kinds.SUFFIXES` are read, hidden ones are passed over, and `left_out` names the others. What cannot be read comes
+    as Unread and the rest is read; raises no InputError. `allow_local` lets a URL lead to this machine or its network,
+    `visits` makes requests conditional, `notice` is told what was passed over because it is no article.
+    """
+    setting = Setting(options, allow_local, visits, notice)
+    try:
+        if source == "-":
+            import sys
+
+            yield from opened(stdin if stdin is not None else sys.stdin.buffer, "-", None, setting)
+        elif URL.fullmatch(source):
+            yield from _url(source, setting)
+        else:
+            yield from _path(Path(source), source, setting)
+    except InputError as error:
+        yield Unread(source, error)
+
+
+def left_out(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
+    """The files of a folder that `raws` does not read for their suffix, hidden ones not counted."""
+    return tuple(path for path in _files(Path(folder), lambda error: None) if kind_of_name(path.name) is None)
+
+
+def missing(name: str) -> NotFound:
+    """The error for a path that leads nowhere."""
+    return NotFound(f"There is no file or folder {name}; check the path.", name)
+
+
+def _path(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError):
+        raise missing(origin) from None
+    if not exists:
+        raise missing(origin)
+    yield from _folder(path, origin, setting) if is_folder else _file(path, origin, setting)
+
+
+def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
+    failures: list[OSError] = []
+    files = _files(folder, failures.append)
+    paths = [path for path in files if kind_of_name(path.name)]
+    if not paths and not failures:
+        others = len(files)
+        rest = f"; its {others} other file{'s' if others > 1 else ''} cannot be read" if others else ""
+        raise Empty(f"{origin} holds no articles{rest}; name a folder with {_KNOWN}.", origin)
+    for failure in sorted(failures, key=lambda f: str(f.filename)):
+        yield Unread(str(failure.filename), _unopened(str(failure.filename), failure))
+    for path in paths:
+        try:
+            yield from _file(path, str(path), setting)
+        except InputError as error:
+            yield Unread(str(path), error)
+
+
+def _files(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
+    """All files under `folder` that are not hidden, in the order of their names, folder by folder; links to folders
+    are not followed.
+    """
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder, onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(here, name) for name in names if not name.startswith(".")]
+    return sorted(found, key=lambda path: path.parts)
+
+
+def _file(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
+    kind = kind_of_name(path.name)
+    try:
+        with path.open("rb") as stream:
+            if path.suffix.lower() == ".json" and kind_of_bytes(stream.read(_HEAD)) != "feed":
+                raise NotText(
+                    f"{origin} is one piece of JSON; give JSON lines (.jsonl): one object a line, with the article as "
+                    f"“text”.",
+                    origin,
+                )
+            stream.seek(0)
+            yield from opened(stream, origin, kind, setting)
+    except OSError as error:
+        raise _unopened(origin, error) from None
+
+
+def _unopened(origin: str, error: OSError) -> InputError:
+    why = (error.strerror or "the system refuses").lower()
+    return InputError(f"{origin} cannot be opened ({why}); check that it is a file that you may read.", origin)
+
+
+def opened(stream: BinaryIO, origin: str, kind: str | None, setting: Setting) -> Iterator[Raw | Unread]:
+    """The articles of one open stream, which tells its own kind where `kind` is None, and whether it is gzipped."""
+    bytes_ = Stream(stream)
+    if bytes_.head(len(_GZIP)) == _GZIP:
+        bytes_ = bytes_.unpacked()
+    yield from split(bytes_, origin, kind or kind_of_bytes(bytes_.head(_HEAD, decode.LIMIT + 1)), setting)
+
+
+def split(stream: Stream, origin: str, kind: str, setting: Setting) -> Iterator[Raw | Unread]:
+    """The articles of a stream that is of this kind."""
+    if kind in ONE:
+        data = stream.read(decode.LIMIT + 1)
+        if stream.broken:
+            raise _broken(origin, stream.broken)
+        if len(data) > decode.LIMIT:
+            raise decode.too_large("standard input" if origin == "-" else origin, origin)
+        if kind == "mail":
+            from whence.intake.mail import attachments
+
+            setting.passed(origin, "attachment", attachments(data))
+        yield Raw(origin, data, cast(RawKind, kind))
+        return
+    none = True
+    module, name = _SPLITTERS[kind]
+    for one in getattr(import_module(f"whence.intake.{module}"), name)(stream, origin, setting):
+        none = False
+        yield one
+    if none and not stream.broken and kind not in _MAY_BE_EMPTY:
+        name = "standard input" if origin == "-" else origin
+        yield Unread(origin, Empty(f"{name} holds no article; give a source with one.", origin))
+    if stream.broken:
+        yield Unread(origin, _broken(origin, stream.broken))
+
+
+def _broken(origin: str, why: str) -> BadRecord:
+    return BadRecord(
+        f"{origin} cannot be unpacked to its end ({why}); what came before is read, get the rest anew.", origin
+    )
+
+
+def _url(url: str, setting: Setting) -> Iterator[Raw | Unread]:
+    from io import BytesIO
+
+    from whence.intake.web import fetch
+
+    got = fetch(url, allow_local=setting.allow_local)
+    if got.kind in ONE:
+        yield Raw(url, got.data, cast(RawKind, got.kind), got.url, got.charset)
+    else:
+        yield from split(Stream(BytesIO(got.data)), url, got.kind, setting)
