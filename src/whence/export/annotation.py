@@ -93,7 +93,8 @@ def _target(ledger: Ledger, span: Span) -> Node:
 
 def _in_words(ledger: Ledger, statement: Statement) -> Node:
     names = {speaker.id: speaker.name for speaker in ledger.speakers}
-    way = " ← ".join(names.get(link, link) for link in statement.chain) or names.get(statement.speaker or "", "")
+    speaker = ledger.speaker(statement)
+    way = " ← ".join(names.get(link, link) for link in statement.chain) or (speaker.name if speaker else "")
     facts = [way or "speaker not known", "own voice" if statement.form == "own" else statement.form]
     if statement.cue:
         facts.append(f"“{ledger.words(statement.cue)}”")

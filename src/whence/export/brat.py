@@ -131,12 +131,12 @@ class _Article:
         return f"{prefix}{self.counts[prefix]}\t{rest}"
 
     def note(self, statement: Statement) -> str:
-        speaker = self.names.get(statement.speaker or "")
+        speaker, addressee = self.ledger.speaker(statement), self.ledger.speaker(statement.addressee)
         facts = {
             "statement": statement.id,
-            "speaker": speaker,
+            "speaker": speaker.name if speaker else None,
             "chain": " < ".join(self.names.get(link, link) for link in statement.chain),
-            "addressee": self.names.get(statement.addressee or ""),
+            "addressee": addressee.name if addressee else None,
             "said": interval(statement.said),
             "confidence": f"{statement.confidence:g}",
         }

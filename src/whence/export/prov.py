@@ -106,13 +106,13 @@ def _statement(ledger: Ledger, statement: Statement, outlet: Speaker | None) -> 
     document = ledger.document
     links = sources(statement, outlet)
     told = [iris.part(document, "statement", statement.id, "source", str(i + 1)) for i in range(len(links))]
-    speaker = statement.speaker or (outlet.id if outlet and statement.form == "own" else None)
+    speaker = outlet if statement.form == "own" else ledger.speaker(statement)
     yield known(
         id=iris.part(document, "statement", statement.id),
         type="Entity",
         value=statement.text,
         wasQuotedFrom=iris.article(document),
-        wasAttributedTo=_speaker(ledger, speaker) if speaker is not None else None,
+        wasAttributedTo=_speaker(ledger, speaker.id) if speaker else None,
         hadPrimarySource=told[0] if told else None,
         wasDerivedFrom=told[-1] if len(told) > 1 else None,
         isPartOf=iris.part(document, "statement", statement.within) if statement.within is not None else None,
