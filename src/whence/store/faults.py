@@ -1,0 +1,144 @@
+"""Every error of SQLite as an error of ours, with one sentence for the user.
+
+`Guarded` is the connection that all of the store uses, so that no call can forget to translate.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from whence.errors import DamagedLibrary, LibraryError, LibraryFull, NoLibrary
+
+_BASE = 0xFF  # the primary result code stands in the low byte of an extended one
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT}
+_UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """The primary result code of SQLite, 0 where the error has none."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & _BASE
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another connection stands in the way, so that it is worth trying again."""
+    return code_of(error) in _BUSY
+
+
+def told(error: sqlite3.Error, path: str) -> LibraryError:
+    """The error for the user, with the error of SQLite as its cause."""
+    said = _told(error, path)
+    said.__cause__ = error
+    return said
+
+
+def _told(error: sqlite3.Error, path: str) -> LibraryError:
+    code = code_of(error)
+    if code == sqlite3.SQLITE_NOTADB:
+        return NoLibrary(f"{path} is no library of whence but some other file; give another path, or move that file.")
+    if code in _DAMAGED:
+        return damaged(path, str(error))
+    if code == sqlite3.SQLITE_FULL:
+        return LibraryFull(
+            f"There is no room left on the disk for {path}; free some and run the same command again: what was added "
+            "before is safe."
+        )
+    if code in _UNWRITABLE:
+        return read_only(path)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return LibraryFull(
+            f"{path} or the files beside it cannot be opened or made ({error}); see that its folder exists and can be "
+            "written to."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return LibraryError(
+            f"The disk gave an error while {path} was read or written ({error}); check the disk, then run "
+            "`whence info` on the library."
+        )
+    if code in _BUSY:
+        return LibraryError(f"Another program keeps {path} locked; let it finish or close it, then try again.")
+    return LibraryError(
+        f"The library {path} could not be used because of a fault in whence (SQLite: {error}); please report it."
+    )
+
+
+def damaged(path: str, why: str) -> DamagedLibrary:
+    """The error for a corrupt file."""
+    return DamagedLibrary(
+        f"{path} is damaged ({why}); take a backup of it, or save what can be read with `sqlite3 LIBRARY .recover`."
+    )
+
+
+def read_only(path: str) -> LibraryFull:
+    """The error for a place that may not be written."""
+    return LibraryFull(f"{path} may not be written to; give a path that may, or change the rights of file and folder.")
+
+
+class GuardedCursor(sqlite3.Cursor):
+    """A cursor whose errors are ours."""
+
+    connection: Guarded
+
+    def execute(self, sql: str, parameters: Any = (), /) -> GuardedCursor:
+        """As of sqlite3."""
+        try:
+            super().execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise told(error, self.connection.path) from error
+        return self
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> GuardedCursor:
+        """As of sqlite3."""
+        try:
+            super().executemany(sql, parameters)
+        except sqlite3.Error as error:
+            raise told(error, self.connection.path) from error
+        return self
+
+    def fetchone(self) -> Any:
+        """As of sqlite3."""
+        try:
+            return super().fetchone()
+        except sqlite3.Error as error:
+            raise told(error, self.connection.path) from error
+
+    def fetchall(self) -> list[Any]:
+        """As of sqlite3."""
+        try:
+            return super().fetchall()
+        except sqlite3.Error as error:
+            raise told(error, self.connection.path) from error
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            raise told(error, self.connection.path) from error
+
+
+class Guarded(sqlite3.Connection):
+    """A connection to the library at `path`, in autocommit, whose errors are ours."""
+
+    path: str = "the library"
+
+    def cursor(self, factory: Any = GuardedCursor) -> Any:
+        """A guarded cursor."""
+        return super().cursor(factory)
+
+    def execute(self, sql: str, parameters: Any = (), /) -> GuardedCursor:
+        """As of sqlite3."""
+        cursor: GuardedCursor = self.cursor()
+        return cursor.execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> GuardedCursor:
+        """As of sqlite3."""
+        cursor: GuardedCursor = self.cursor()
+        return cursor.executemany(sql, parameters)
+
+    def one(self, sql: str, parameters: Any = ()) -> Any:
+        """The first column of the first row, None where there is no row."""
+        row = self.execute(sql, parameters).fetchone()
+        return None if row is None else row[0]

@@ -1,0 +1,243 @@
+"""Opening and making libraries: connections, their settings, migrations, and whose file it is."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from whence.errors import LibraryError, NewerLibrary, NoLibrary
+from whence.store.faults import Guarded, is_busy, read_only, told
+from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
+
+# How long to wait for another writer: SQLite waits itself, then we ask again. Batches take seconds at most.
+BUSY_SECONDS = 60.0
+TRIES = 10
+
+
+def connect(
+    path: Path, *, write: bool, create: bool, migrations: Sequence[Migration] = MIGRATIONS, busy: float = BUSY_SECONDS
+) -> Guarded:
+    """A connection to the library at `path`, its schema brought up to date.
+
+    `create` makes one where there is none, an empty file included. Raises LibraryError or one of its kinds.
+    """
+    _check_place(path, create=create)
+    if write or create:
+        connection = _connected(path, "rwc" if create else "rw", busy)
+        try:
+            _prepare(connection, create=create, migrations=migrations)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+    connection = _reader(path, busy)
+    try:
+        missing = _missing(connection, migrations)
+    except BaseException:
+        connection.close()
+        raise
+    if missing:
+        # A reader of an older library brings it up to date first: its queries know the newest schema alone.
+        connection.close()
+        connect(path, write=True, create=False, migrations=migrations, busy=busy).close()
+        connection = _reader(path, busy)
+    return connection
+
+
+def _check_place(path: Path, *, create: bool) -> None:
+    try:
+        if path.is_dir():
+            raise NoLibrary(f"{path} is a folder; give the path of a library, such as {path / 'news.whence'}.")
+        size = path.stat().st_size if path.exists() else None
+    except (OSError, ValueError) as error:
+        raise NoLibrary(f"{path} cannot be looked at ({error}); give another path.") from None
+    if size is None and not create:
+        raise NoLibrary(f"There is no library at {path}; make one with `whence add SOURCE --library {path}`.")
+    if size == 0 and not create:
+        raise NoLibrary(f"{path} is an empty file; fill it with `whence add SOURCE --library {path}`.")
+    if size is None and not path.absolute().parent.is_dir():
+        raise NoLibrary(f"There is no folder {path.absolute().parent}; make it, or give another path.")
+
+
+def _connected(path: Path, mode: str, busy: float) -> Guarded:
+    # A question mark or a percent sign in a path is no part of the URI.
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+    try:
+        connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, factory=Guarded)
+    except sqlite3.Error as error:
+        raise told(error, str(path)) from error
+    connection.path = str(path)
+    try:
+        for setting in ("trusted_schema = OFF", "foreign_keys = ON", "synchronous = NORMAL", "cache_size = -32768"):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _reader(path: Path, busy: float) -> Guarded:
+    """A connection that only reads; on a medium that cannot be written, one that takes no locks."""
+    connection = _connected(path, "ro", busy)
+    try:
+        _check_ours(connection)
+    except LibraryError as error:
+        connection.close()
+        cause = error.__cause__
+        log = path.with_name(path.name + "-wal")
+        unwritable = isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorname.startswith(
+            ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+        )
+        if not unwritable or log.exists():
+            raise
+        connection = _connected(path, "ro&immutable=1", busy)
+        try:
+            _check_ours(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check_ours(connection: Guarded) -> None:
+    """Raises NoLibrary for a SQLite file of another program."""
+    if connection.one("PRAGMA application_id") != APPLICATION_ID:
+        if connection.one("SELECT count(*) FROM sqlite_master") == 0:
+            raise NoLibrary(f"{connection.path} holds no library yet; fill it with `whence add SOURCE`.")
+        raise _foreign(connection)
+
+
+def _foreign(connection: Guarded) -> NoLibrary:
+    return NoLibrary(
+        f"{connection.path} is a SQLite file of another program, not a library of whence; give another path."
+    )
+
+
+def _prepare(connection: Guarded, *, create: bool, migrations: Sequence[Migration]) -> None:
+    """Makes the tables where there are none, and applies the migrations that are missing, all or nothing."""
+    fresh = connection.one("PRAGMA application_id") != APPLICATION_ID
+    if fresh and connection.one("SELECT count(*) FROM sqlite_master") != 0:
+        if connection.one("PRAGMA application_id") != APPLICATION_ID:  # unless another process has just made it
+            raise _foreign(connection)
+    elif fresh and not create:
+        _check_ours(connection)
+    _use_log(connection)
+    if not fresh and not _missing(connection, migrations):
+        # The one way to learn at once that the place is read-only, rather than after an hour of reading.
+        with writing(connection):
+            pass
+        return
+    with writing(connection):
+        present = set(applied(connection))
+        for migration in migrations:
+            if migration.name not in present:
+                _apply(connection, migration)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _use_log(connection: Guarded) -> None:
+    """Turns on the write-ahead log; SQLite does not wait here for another process that does the same."""
+    for attempt in range(100):
+        try:
+            if connection.one("PRAGMA journal_mode = WAL") == "wal":
+                return
+        except LibraryError as error:
+            if not (isinstance(error.__cause__, sqlite3.Error) and is_busy(error.__cause__)) or attempt == 99:
+                raise
+        time.sleep(0.05)
+    raise read_only(connection.path)
+
+
+def _apply(connection: Guarded, migration: Migration) -> None:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID"
+    )
+    for statement in _statements(migration.sql):
+        connection.execute(statement)
+    connection.execute("INSERT INTO migrations VALUES (?, ?)", (migration.name, now()))
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would commit the transaction we are in."""
+    gathered = ""
+    for line in sql.splitlines(keepends=True):
+        gathered += line
+        if sqlite3.complete_statement(gathered):
+            yield gathered
+            gathered = ""
+    if gathered.strip():
+        yield gathered
+
+
+def applied(connection: Guarded) -> tuple[str, ...]:
+    """The names of the migrations that the library has seen, in order."""
+    if not connection.one("SELECT count(*) FROM sqlite_master WHERE name = 'migrations'"):
+        return ()
+    return tuple(name for (name,) in connection.execute("SELECT name FROM migrations ORDER BY name"))
+
+
+def _missing(connection: Guarded, migrations: Sequence[Migration]) -> list[str]:
+    """The migrations still to come. Raises NewerLibrary where the library has seen one that we do not know."""
+    known = [migration.name for migration in migrations]
+    present = applied(connection)
+    strange = [name for name in present if name not in known]
+    if strange:
+        raise NewerLibrary(
+            f"{connection.path} was made by a later version of whence (its schema has “{strange[-1]}”); update whence "
+            "with `pip install --upgrade whence`."
+        )
+    return [name for name in known if name not in present]
+
+
+def begin(connection: Guarded) -> None:
+    """Begins to write, after any other writer has finished."""
+    for attempt in range(TRIES):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except LibraryError as error:
+            cause = error.__cause__
+            if not (isinstance(cause, sqlite3.Error) and is_busy(cause)) or attempt == TRIES - 1:
+                raise
+
+
+@contextmanager
+def writing(connection: Guarded) -> Iterator[None]:
+    """A transaction that writes: all of it is kept, or nothing."""
+    begin(connection)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+@contextmanager
+def reading(connection: Guarded) -> Iterator[None]:
+    """A transaction that sees one state of the library throughout; within another one it is that one."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        roll_back(connection)
+
+
+def roll_back(connection: Guarded) -> None:
+    """Takes back what was not committed; SQLite may have done so itself."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

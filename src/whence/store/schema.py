@@ -1,0 +1,223 @@
+"""The tables of a library, as named migrations: each is a name and its SQL, applied once and in this order.
+
+A column or a table is added by a new migration at the end; none is ever changed once released. `docs/library.md` tells
+what the columns mean.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# "whnc" in the header of the file, so that `file` and others can tell a library from other SQLite files.
+APPLICATION_ID = 0x77686E63
+
+
+class Migration(NamedTuple):
+    """A step of the schema: a name that is recorded in the library, and SQL statements."""
+
+    name: str
+    sql: str
+
+
+_TABLES = """
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  added_at TEXT NOT NULL
+);
+
+CREATE TABLE origins (
+  key TEXT PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX origins_by_article ON origins (article);
+
+CREATE TABLE versions (
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  newest INTEGER NOT NULL CHECK (newest IN (0, 1)),
+  text_id TEXT NOT NULL,
+  title TEXT,
+  outlet TEXT COLLATE NOCASE,
+  byline TEXT,
+  published TEXT,
+  language TEXT,
+  url TEXT,
+  origin TEXT,
+  reader TEXT NOT NULL,
+  statements INTEGER NOT NULL,
+  added_at TEXT NOT NULL,
+  read_at TEXT NOT NULL,
+  furniture TEXT NOT NULL,
+  notes TEXT NOT NULL,
+  text TEXT NOT NULL,
+  UNIQUE (article, number)
+);
+CREATE UNIQUE INDEX versions_newest ON versions (article) WHERE newest;
+CREATE INDEX versions_by_text ON versions (text_id);
+CREATE INDEX versions_by_outlet ON versions (outlet, published) WHERE newest;
+CREATE INDEX versions_by_day ON versions (published) WHERE newest;
+
+CREATE TABLE names (
+  id INTEGER PRIMARY KEY,
+  folded TEXT NOT NULL UNIQUE,
+  last TEXT NOT NULL
+);
+CREATE INDEX names_by_last ON names (last);
+
+CREATE TABLE identities (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  name INTEGER NOT NULL REFERENCES names (id),
+  kind TEXT NOT NULL,
+  person INTEGER NOT NULL REFERENCES identities (id) DEFERRABLE INITIALLY DEFERRED,
+  apart INTEGER NOT NULL DEFAULT 0 CHECK (apart IN (0, 1)),
+  shown TEXT NOT NULL,
+  UNIQUE (article, name, kind)
+);
+CREATE INDEX identities_by_name ON identities (name, kind, apart);
+CREATE INDEX identities_by_person ON identities (person);
+
+CREATE TABLE speakers (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL REFERENCES versions (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  identity INTEGER NOT NULL REFERENCES identities (id) DEFERRABLE INITIALLY DEFERRED,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  statements INTEGER NOT NULL,
+  descriptions TEXT NOT NULL,
+  mentions TEXT NOT NULL
+);
+CREATE INDEX speakers_by_version ON speakers (version, position);
+CREATE INDEX speakers_by_identity ON speakers (identity);
+
+CREATE TABLE statements (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL REFERENCES versions (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  form TEXT NOT NULL,
+  cue_class TEXT,
+  speaker INTEGER REFERENCES speakers (id) DEFERRABLE INITIALLY DEFERRED,
+  addressee INTEGER REFERENCES speakers (id) DEFERRABLE INITIALLY DEFERRED,
+  within INTEGER REFERENCES statements (id) DEFERRABLE INITIALLY DEFERRED,
+  said_from TEXT,
+  said_to TEXT,
+  said_text TEXT,
+  source_text TEXT NOT NULL,
+  cue_text TEXT NOT NULL,
+  text TEXT NOT NULL,
+  confidence REAL NOT NULL,
+  source TEXT NOT NULL,
+  cue TEXT NOT NULL,
+  content TEXT NOT NULL,
+  occasion TEXT
+);
+CREATE INDEX statements_by_version ON statements (version, position);
+CREATE INDEX statements_by_speaker ON statements (speaker) WHERE speaker IS NOT NULL;
+CREATE INDEX statements_by_addressee ON statements (addressee) WHERE addressee IS NOT NULL;
+CREATE INDEX statements_by_within ON statements (within) WHERE within IS NOT NULL;
+
+CREATE TABLE chain (
+  statement INTEGER NOT NULL REFERENCES statements (id) ON DELETE CASCADE,
+  link INTEGER NOT NULL,
+  speaker INTEGER NOT NULL REFERENCES speakers (id) DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (statement, link)
+) WITHOUT ROWID;
+CREATE INDEX chain_by_speaker ON chain (speaker);
+
+CREATE TABLE quantities (
+  statement INTEGER NOT NULL REFERENCES statements (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  value REAL NOT NULL,
+  high REAL,
+  unit TEXT,
+  approximate INTEGER NOT NULL,
+  PRIMARY KEY (statement, position)
+) WITHOUT ROWID;
+CREATE INDEX quantities_by_unit ON quantities (unit, value);
+
+CREATE TABLE unread (
+  origin TEXT PRIMARY KEY,
+  why TEXT NOT NULL,
+  tried_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE seen (
+  fingerprint TEXT PRIMARY KEY,
+  article INTEGER REFERENCES articles (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX seen_by_article ON seen (article) WHERE article IS NOT NULL;
+
+CREATE TABLE decisions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  judgement TEXT NOT NULL CHECK (judgement IN ('same', 'different')),
+  left_article TEXT,
+  left_name TEXT NOT NULL,
+  left_kind TEXT NOT NULL,
+  right_article TEXT,
+  right_name TEXT NOT NULL,
+  right_kind TEXT NOT NULL,
+  score REAL,
+  why TEXT NOT NULL,
+  author TEXT NOT NULL,
+  decided_at TEXT NOT NULL,
+  undone_at TEXT,
+  undone_by TEXT
+);
+CREATE INDEX decisions_by_left ON decisions (left_article, left_name);
+CREATE INDEX decisions_by_right ON decisions (right_article, right_name);
+"""
+
+_SEARCH = """
+CREATE VIEW articles_searched AS
+  SELECT id, title, text FROM versions WHERE newest;
+CREATE VIEW statements_searched AS
+  SELECT s.id AS id, s.text AS text FROM statements s JOIN versions v ON v.id = s.version WHERE v.newest;
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+  title, text, content = 'articles_searched', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE statements_fts USING fts5 (
+  text, content = 'statements_searched', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE names_fts USING fts5 (
+  folded, content = 'names', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+"""
+
+_VIEWS = """
+CREATE VIEW articles_readable AS
+  SELECT v.article AS article, v.title AS title, v.outlet AS outlet, v.byline AS byline, v.published AS published,
+    v.statements AS statements, v.number AS versions, v.url AS url, v.origin AS origin, v.language AS language,
+    v.text AS text
+  FROM versions v WHERE v.newest;
+
+CREATE VIEW statements_readable AS
+  SELECT s.id AS statement, v.article AS article, v.title AS title, v.outlet AS outlet, v.published AS published,
+    p.name AS speaker, p.kind AS kind, i.person AS person,
+    (SELECT group_concat(name, ' ← ') FROM (
+      SELECT l.name AS name FROM chain c JOIN speakers l ON l.id = c.speaker WHERE c.statement = s.id ORDER BY c.link
+    )) AS chain,
+    s.form AS form, s.cue_text AS cue, s.cue_class AS cue_class, s.text AS text, s.said_from AS said_from,
+    s.said_to AS said_to, s.confidence AS confidence
+  FROM statements s JOIN versions v ON v.id = s.version
+    LEFT JOIN speakers p ON p.id = s.speaker LEFT JOIN identities i ON i.id = p.identity
+  WHERE v.newest;
+
+CREATE VIEW speakers_by_outlet AS
+  SELECT v.outlet AS outlet, root.shown AS speaker, root.kind AS kind,
+    CASE WHEN root.kind IN ('unnamed', 'group', 'document') THEN NULL ELSE root.id END AS person,
+    count(DISTINCT v.article) AS articles, sum(p.statements) AS statements,
+    min(v.published) AS first_published, max(v.published) AS last_published
+  FROM versions v JOIN speakers p ON p.version = v.id JOIN identities i ON i.id = p.identity
+    JOIN identities root ON root.id = i.person
+  WHERE v.newest
+  GROUP BY v.outlet, CASE WHEN root.kind IN ('unnamed', 'group', 'document') THEN -root.name ELSE root.id END;
+"""
+
+MIGRATIONS = (Migration("0001 first", _TABLES + _SEARCH + _VIEWS),)
