@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint32]
 Offsets = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _PIECE = 1 << 18  # characters worked on at once: the arrays stay in the processor's cache
 _BASE = 0x9E3779B97F4A7C15
@@ -36,8 +37,20 @@ _SPACELESS = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
-# Words that a quote may lack and a transcript have, or the other way round, without a difference.
-_HESITATIONS = "uh um uhm umm er erm ah hm hmm mm mhm"
+# Words that a quote may lack and a transcript have, or the other way round, without a difference ("50%", "50 percent").
+_DROPPED = "uh um uhm umm er erm ah hm hmm mm mhm percent"
+# Words written in two ways: an apostrophe parts words, so "we'll" is "we", "ll".
+_SAME = """
+ll will  ve have  re are  m am
+zero 0  one 1  two 2  three 3  four 4  five 5  six 6  seven 7  eight 8  nine 9  ten 10  eleven 11  twelve 12
+thirteen 13  fourteen 14  fifteen 15  sixteen 16  seventeen 17  eighteen 18  nineteen 19  twenty 20  thirty 30
+forty 40  fifty 50  sixty 60  seventy 70  eighty 80  ninety 90
+"""
+# Before "t" these are the words on the right, and the "t" is "not".
+_NEGATED = """
+don do  doesn does  didn did  isn is  aren are  wasn was  weren were  won will  wouldn would  couldn could
+shouldn should  can can  haven have  hasn has  hadn had  mustn must  needn need  shan shall  ain is
+"""
 # Stage directions: (APPLAUSE), [crosstalk], (Cheers and applause.)
 _DIRECTION = re.compile(
     r"[(\[](?:[A-Z][^()\[\]a-z\n]{2,60}|(?i:[^()\[\]\n]{0,40}"
@@ -85,7 +98,7 @@ def _piece(text: str, offset: int) -> Coarse:
         chars = chars[kept]
     starts, ends = _bounds(chars)
     hashes = _hashes(chars, starts, ends)
-    spoken = ~np.isin(hashes, _hesitations())
+    spoken = _evened(hashes)
     if not spoken.all():
         hashes, starts = hashes[spoken], starts[spoken]
     return Coarse(hashes, (starts if kept is None else kept[starts]) + offset)
@@ -162,7 +175,48 @@ def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return rising(_BASE), rising(pow(_BASE, -1, 1 << 64))
 
 
+def _evened(hashes: Words) -> Flags:
+    """Give words that are written in two ways one hash, in place; returns which words are to be kept."""
+    tables = _tables()
+    keep = np.ones(len(hashes), bool)
+    at = np.flatnonzero(np.isin(hashes, tables.special))
+    found = hashes[at]
+    keep[at[np.isin(found, tables.dropped)]] = False
+    hashes[at] = _replaced(found, *tables.same)
+    no = at[(found == tables.t) & (at > 0)]
+    no = no[np.isin(hashes[no - 1], tables.negated[0])]
+    hashes[no - 1] = _replaced(hashes[no - 1], *tables.negated)
+    hashes[no] = tables.no
+    return keep
+
+
+def _replaced(words: Words, old: Words, new: Words) -> Words:
+    which = np.minimum(np.searchsorted(old, words), len(old) - 1)
+    return np.where(old[which] == words, new[which], words)
+
+
+class _Tables(NamedTuple):
+    """The tables above as hashes; `same` and `negated` have the old words, rising, and the new ones."""
+
+    special: Words
+    dropped: Words
+    same: tuple[Words, Words]
+    negated: tuple[Words, Words]
+    t: np.uint32
+    no: np.uint32
+
+
 @cache
-def _hesitations() -> Words:
-    chars = np.array([ord(c) for c in _HESITATIONS.replace(" ", "\0")], np.uint32)
+def _tables() -> _Tables:
+    def pairs(words: str) -> tuple[Words, Words]:
+        hashes = _hashed(words)
+        order = np.argsort(hashes[::2])
+        return hashes[::2][order], hashes[1::2][order]
+
+    dropped, same, (t, no) = _hashed(_DROPPED), pairs(_SAME), _hashed("t not")
+    return _Tables(np.concatenate([dropped, same[0], [t]]), dropped, same, pairs(_NEGATED), t, no)
+
+
+def _hashed(words: str) -> Words:
+    chars = _folded(words)
     return _hashes(chars, *_bounds(chars))

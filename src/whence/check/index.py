@@ -25,7 +25,8 @@ _BATCH = 1 << 18  # characters; short transcripts are cut into words together
 _BETWEEN = 2  # empty words between two transcripts, so that no gram runs across
 _BLOCK = 6  # words of a quote that share a budget of postings
 _POSTINGS = 4096  # looked at for a quote, if it is not very long
-_LEAST, _MOST = 64, 2048  # postings looked at for a block
+_LEAST = 48  # postings looked at for a block, however many blocks
+_WIDER = 16  # times as many are looked through where the rarest gram has more than it may have
 
 
 class Hit(NamedTuple):
@@ -86,7 +87,7 @@ class Index:
             return []
         lists = self._lists(quote)
         rarity = np.log2(1 + self.words / (1.0 + lists.size[len(lists.at) - len(quote) :]))
-        seeds = self._seeds(_chosen(lists, len(quote)))
+        seeds = self._seeds(quote, _chosen(lists, len(quote)))
         return [self._hit(window) for window in windows(self._corpus, quote, rarity, seeds, limit)]
 
     def commonness(self, text: str) -> int:
@@ -122,20 +123,37 @@ class Index:
             np.concatenate([f.low for f in found]),
             np.concatenate([f.size for f in found]),
             np.repeat(np.array([2, 1, 1, 0]), [len(keys) for _, keys in kinds]),
+            np.zeros(sum(len(keys) for _, keys in kinds), np.int64),
         )
 
-    def _seeds(self, lists: _Lists) -> Seeds:
-        """Every posting in `lists`."""
-        places, weight = [], np.log2(1 + self.words / (1.0 + lists.size))
+    def _seeds(self, quote: Words, lists: _Lists) -> Seeds:
+        """Every posting in `lists`; of a list that is to be cut, those whose neighbours are most like the quote's."""
+        places, which = [], []
         for kind, grams in enumerate((self._single, self._pairs, self._triples)):
-            mine = np.flatnonzero(lists.kind == kind)
+            mine = np.flatnonzero((lists.kind == kind) & (lists.size <= lists.budget))
             size = lists.size[mine]
             ends = np.cumsum(size)
-            total = int(ends[-1]) if len(ends) else 0
-            where = np.arange(total) + np.repeat(lists.low[mine] - ends + size, size)
-            places.append((grams.places[where].astype(np.int64), np.repeat(mine, size)))
-        which = np.concatenate([w for _, w in places])
-        return Seeds(np.concatenate([p for p, _ in places]), lists.at[which], weight[which])
+            where = np.arange(int(size.sum())) + np.repeat(lists.low[mine] - ends + size, size)
+            places.append(grams.places[where].astype(np.int64))
+            which.append(np.repeat(mine, size))
+            for i in np.flatnonzero((lists.kind == kind) & (lists.size > lists.budget)).tolist():
+                low, budget = int(lists.low[i]), int(lists.budget[i])
+                size = min(int(lists.size[i]), budget * _WIDER)
+                places.append(
+                    self._likest(quote, grams.places[low : low + size].astype(np.int64), int(lists.at[i]), budget)
+                )
+                which.append(np.full(len(places[-1]), i))
+        weight = np.log2(1 + self.words / (1.0 + lists.size))
+        chosen = np.concatenate(which)
+        return Seeds(np.concatenate(places), lists.at[chosen], weight[chosen])
+
+    def _likest(self, quote: Words, places: NDArray[np.int64], at: int, count: int) -> NDArray[np.int64]:
+        """Of `places`, where word `at` of the quote may stand, the `count` with most of its neighbours in place."""
+        like = np.zeros(len(places), np.int64)
+        for i in range(max(0, at - _BLOCK), min(len(quote), at + _BLOCK)):
+            there = np.clip(places + (i - at), 0, len(self._corpus.hashes) - 1)
+            like += self._corpus.hashes[there] == quote[i]
+        return places[np.sort(np.argsort(-like, kind="stable")[:count])]
 
     def _hit(self, window: Window) -> Hit:
         text = self.documents[window.document].text
@@ -146,18 +164,22 @@ class Index:
 
 
 class _Lists(NamedTuple):
-    """Lists of postings: the word of the quote that the gram begins at, where the list lies, its size and its kind."""
+    """Lists of postings: the word of the quote that the gram begins at, where the list lies, its size and its kind.
+
+    `budget` is how many postings of it may be looked at.
+    """
 
     at: NDArray[np.int64]
     low: NDArray[np.int64]
     size: NDArray[np.int64]
     kind: NDArray[np.int64]
+    budget: NDArray[np.int64]
 
 
 def _chosen(lists: _Lists, length: int) -> _Lists:
-    """The rarest lists of each block of the quote, as far as its budget goes, and one at least, maybe cut short."""
+    """The rarest lists of each block of the quote, as far as its budget goes, and one at least."""
     blocks = max(1, length // _BLOCK)
-    budget = min(_MOST, max(_LEAST, _POSTINGS // blocks))
+    budget = max(_LEAST, _POSTINGS // blocks)
     block = np.minimum(lists.at // _BLOCK, blocks - 1)
     block[lists.size == 0] = blocks
     order = np.lexsort((lists.size, block))
@@ -171,7 +193,7 @@ def _chosen(lists: _Lists, length: int) -> _Lists:
     keep = total - before <= budget
     keep[opens] = True
     chosen = order[keep]
-    return _Lists(lists.at[chosen], lists.low[chosen], np.minimum(lists.size[chosen], budget), lists.kind[chosen])
+    return _Lists(*(values[chosen] for values in lists))._replace(budget=np.full(len(chosen), budget))
 
 
 class _Part(NamedTuple):

@@ -14,14 +14,17 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _DRIFT = 4  # words put in or left out between two grams that still count as side by side
+_WIDE = 32  # words; a cluster's diagonals lie no farther apart than this and the quote's length
 _SHIFTS = (0, 1, -1, 2, -2)
 _RARE = 10.0  # bits; a word as rare as this counts even if its neighbours differ
 _PIECE = 3  # words in a row that make a piece
-_PER_BLOCK = 3  # candidates kept for each stretch of the quote
-_STRETCH = 6  # words
+_STRETCH = 6  # words of a quote that have a candidate of their own
+_LIGHT = 0.3  # of the heaviest candidate's weight: lighter ones are not compared word by word
+_CELLS, _FEWEST = 4096, 24  # candidates times words of the quote compared; candidates, if there are so many
 _EDGE = 12  # at most so many unmatched words of the quote are looked for beyond a stretch's matched ones
 _SLACK = 3
 _BREAK = 0.1  # of the score goes where no two words stand side by side
+_FEW = 4  # times as many candidates as hits wanted are ordered with care
 _JOIN = 60  # words between two stretches of one transcript that are given as one
 
 
@@ -57,84 +60,106 @@ class _Matched(NamedTuple):
     document: Ints
 
 
+class _Clusters(NamedTuple):
+    """Seeds in the order of their diagonals, position less word of the quote.
+
+    `cluster` numbers the clusters, which are diagonals near each other; `straight` is the weight of all seeds on the
+    same diagonal.
+    """
+
+    diagonal: Ints
+    at: Ints
+    weight: Floats
+    document: Ints
+    cluster: Ints
+    straight: Floats
+
+
 def windows(corpus: Corpus, quote: Words, rarity: Floats, seeds: Seeds, limit: int) -> list[Window]:
     """The best stretches for `quote`, whose words are as rare as `rarity` says (bits); equals in order."""
     if not len(seeds.place):
         return []
+    clusters = _clusters(corpus, seeds, len(quote))
+    kept = _promising(clusters, len(quote))
+    matched = _matched(corpus, quote, rarity >= _RARE, clusters, kept)
+    return _ranked(corpus, matched, rarity / rarity.sum(), limit)
+
+
+def _clusters(corpus: Corpus, seeds: Seeds, length: int) -> _Clusters:
     document = np.searchsorted(corpus.firsts, seeds.place, side="right") - 1
-    seeds, document, cluster = _clustered(seeds, document, len(quote))
-    kept = _promising(seeds, cluster, limit)
-    matched = _matched(corpus, quote, rarity, seeds, cluster, document, kept)
-    weight = rarity / rarity.sum()
-    return _ranked(corpus, matched, weight, limit)
-
-
-def _clustered(seeds: Seeds, document: Ints, length: int) -> tuple[Seeds, Ints, Ints]:
-    """The seeds in the order of their diagonals, and for each the number of its cluster: diagonals near each other."""
     diagonal = seeds.place - seeds.at
     order = np.argsort(diagonal + document * (2 * length), kind="stable")
-    diagonal, document = diagonal[order], document[order]
-    breaks = (np.diff(diagonal) > _DRIFT) | (np.diff(document) != 0)
-    cluster = np.concatenate([[0], np.cumsum(breaks)])
-    return Seeds(seeds.place[order], seeds.at[order], seeds.weight[order]), document, cluster
+    diagonal, document, weight = diagonal[order], document[order], seeds.weight[order]
+    step, other = np.diff(diagonal), np.diff(document) != 0
+    group = _numbered((step != 0) | other)
+    chain = _numbered((step > _DRIFT) | other)
+    begins = diagonal[np.flatnonzero(np.diff(chain, prepend=-1))]
+    stretch = (diagonal - begins[chain]) // (length + _WIDE)  # a chain of many repeats is cut
+    cluster = _numbered((np.diff(chain) != 0) | (np.diff(stretch) != 0))
+    return _Clusters(diagonal, seeds.at[order], weight, document, cluster, np.bincount(group, weight)[group])
 
 
-def _promising(seeds: Seeds, cluster: Ints, limit: int) -> Ints:
+def _numbered(breaks: Flags) -> Ints:
+    """Numbers from 0 that rise where there is a break."""
+    numbers = np.zeros(len(breaks) + 1, np.int64)
+    np.cumsum(breaks, out=numbers[1:])
+    return numbers
+
+
+def _promising(seeds: _Clusters, length: int) -> Ints:
     """The clusters with most weight, over all and for each stretch of the quote; rising."""
-    total = np.bincount(cluster, seeds.weight)
-    best = np.argsort(-total, kind="stable")[: 4 * limit]
-    stretches = int(seeds.at.max()) // _STRETCH + 1
-    if stretches == 1:
+    total = np.bincount(seeds.cluster, seeds.weight)
+    heavy = np.flatnonzero(total >= _LIGHT * total.max())
+    best = heavy[np.argsort(-total[heavy], kind="stable")[: max(_FEWEST, _CELLS // length)]]
+    stretch = seeds.at // _STRETCH
+    if int(stretch.max()) == 0:
         return np.sort(best)
-    cell, inverse = np.unique((seeds.at // _STRETCH) * len(total) + cluster, return_inverse=True)
+    cell, inverse = np.unique(stretch * len(total) + seeds.cluster, return_inverse=True)
     mine = np.bincount(inverse, seeds.weight)
     stretch, owner = np.divmod(cell, len(total))
     order = np.lexsort((owner, -total[owner], -mine, stretch))
-    opens = np.searchsorted(stretch[order], np.arange(stretches))
-    rank = np.arange(len(order)) - opens[stretch[order]]
-    result: Ints = np.union1d(best, owner[order[rank < _PER_BLOCK]])
+    opens = np.flatnonzero(np.diff(stretch[order], prepend=-1))
+    result: Ints = np.union1d(best, owner[order[opens]])
     return result
 
 
-def _matched(
-    corpus: Corpus, quote: Words, rarity: Floats, seeds: Seeds, cluster: Ints, document: Ints, kept: Ints
-) -> _Matched:
-    """Compare the quote with the transcript word by word, along the diagonals of each kept cluster."""
-    rows = np.full(int(cluster[-1]) + 1, -1)
-    rows[kept] = np.arange(len(kept))
-    row = rows[cluster]
-    mine = np.flatnonzero(row >= 0)
-    mine = mine[np.argsort(seeds.weight[mine], kind="stable")]
-    row, length = row[mine], len(quote)
-    base = np.full((len(kept), length), -1)
-    base[row, seeds.at[mine]] = np.arange(len(mine))  # of two seeds at one word the weightier, written later, stays
-    diagonal = (seeds.place - seeds.at)[mine][_spread(base)]
-    owner = np.zeros(len(kept), np.int64)
-    owner[row] = document[mine]
-    low, high = corpus.firsts[owner][:, None], corpus.firsts[owner + 1][:, None] - 1
-    found = np.zeros((len(kept), length), bool)
-    place = np.zeros((len(kept), length), np.int64)
-    rare = rarity >= _RARE
-    straight = diagonal + np.arange(length)
+def _matched(corpus: Corpus, quote: Words, rare: Flags, seeds: _Clusters, kept: Ints) -> _Matched:
+    """Compare the quote with the transcript word by word, along the diagonals of each kept cluster.
+
+    A word counts where a neighbour, or the next but one, is matched on the same diagonal, or where it is rare.
+    """
+    straight, seeded, document = _course(seeds, kept, len(quote))
+    low, high = corpus.firsts[document][:, None], corpus.firsts[document + 1][:, None] - 1
+    found = np.zeros(straight.shape, bool)
+    place = np.zeros(straight.shape, np.int64)
     for shift in _SHIFTS:
         there = straight + shift
         inside = (there >= low) & (there <= high)
         same = inside & (corpus.hashes[np.where(inside, there, 0)] == quote)
-        sure = same & rare
-        if length > 1:
-            beside = same[:, 1:] & same[:, :-1]
-            sure[:, 1:] |= beside
-            sure[:, :-1] |= beside
-        if length > 2:
-            around = same[:, 2:] & same[:, :-2]
-            sure[:, 2:] |= around
-            sure[:, :-2] |= around
+        sure = same & (rare | seeded) if shift == 0 else same & rare
+        for apart in (1, 2):
+            both = same[:, apart:] & same[:, :-apart]
+            if both.shape[1]:
+                sure[:, apart:] |= both
+                sure[:, :-apart] |= both
         new = sure & ~found
         place[new] = there[new]
         found |= new
-    seeded = (base >= 0) & ~found & (corpus.hashes[np.clip(straight, 0, len(corpus.hashes) - 1)] == quote)
-    place[seeded] = straight[seeded]
-    return _Matched(found | seeded, place, owner)
+    return _Matched(found, place, document)
+
+
+def _course(seeds: _Clusters, kept: Ints, length: int) -> tuple[Ints, Flags, Ints]:
+    """Where each word of the quote should stand by the seeds of each kept cluster; where there is one; transcripts."""
+    rows = np.full(int(seeds.cluster[-1]) + 1, -1)
+    rows[kept] = np.arange(len(kept))
+    mine = np.flatnonzero(rows[seeds.cluster] >= 0)
+    mine = mine[np.argsort(seeds.straight[mine], kind="stable")]
+    row = rows[seeds.cluster[mine]]
+    base = np.full((len(kept), length), -1)
+    base[row, seeds.at[mine]] = mine  # of two seeds at one word the one on the fuller diagonal, written later, stays
+    document = np.zeros(len(kept), np.int64)
+    document[row] = seeds.document[mine]
+    return seeds.diagonal[_spread(base)] + np.arange(length), base >= 0, document
 
 
 def _spread(base: Ints) -> Ints:
@@ -148,10 +173,15 @@ def _spread(base: Ints) -> Ints:
 
 def _ranked(corpus: Corpus, matched: _Matched, weight: Floats, limit: int) -> list[Window]:
     """The best first, and among them one for every piece of the quote, none within another that has as much."""
+    if len(matched.found) > _FEW * limit:
+        kept = np.argsort(-_scores(matched, weight), kind="stable")
+        matched = _rows(matched, kept)
+        few = np.union1d(np.arange(_FEW * limit), _pieces(matched.found, weight, matched.document))
+        matched = _rows(matched, few)
     matched, score = _joined(matched, weight)
     order = np.lexsort((_ends(matched)[0], -score))
     order = order[score[order] > 0]
-    matched, score = _Matched(*(values[order] for values in matched)), score[order]
+    matched, score = _rows(matched, order), score[order]
     if not len(order):
         return []
     found = _windows(corpus, matched, score)
@@ -163,6 +193,10 @@ def _ranked(corpus: Corpus, matched: _Matched, weight: Floats, limit: int) -> li
         if len(chosen) == limit:
             break
     return sorted(chosen, key=lambda w: (-w.score, w.first))
+
+
+def _rows(matched: _Matched, rows: Ints) -> _Matched:
+    return _Matched(matched.found[rows], matched.place[rows], matched.document[rows])
 
 
 def _within(window: Window, other: Window) -> bool:
