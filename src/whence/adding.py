@@ -15,7 +15,7 @@ from concurrent.futures import Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, TypeVar
 
 from whence.errors import BadInstall, BadOption, InputError, LibraryError
 from whence.model import Ledger
@@ -145,7 +145,7 @@ def _raws(sources: tuple[str, ...], setting: Setting, stdin: BinaryIO | None) ->
 
 
 _Result: TypeAlias = "Answer | Added"
-_Coming: TypeAlias = "Future[Answer] | Future[Added | Unread]"
+_Coming: TypeAlias = Future[Any]  # of a _Result
 
 
 class _Line:
@@ -244,7 +244,8 @@ class _Shelf:
             put = self._library.put(result, reader=reader_name())
             told = Added(_origin(raw, result), put.outcome, put.article, put.version, result.document.title)
         elif isinstance(result, Known):
-            told = Added(_origin(raw, result), "known", title=result.document.title)
+            article = self._library.article_of(result.key)
+            told = Added(_origin(raw, result), "known", article, title=result.document.title)
         elif isinstance(result, Added):
             return result
         else:

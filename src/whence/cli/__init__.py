@@ -13,9 +13,14 @@ from typing import TextIO
 import click
 
 from whence import __version__
+from whence.cli.add_command import add
 from whence.cli.completion_command import completion
+from whence.cli.diff_command import diff
 from whence.cli.export_command import export
+from whence.cli.find_command import find
+from whence.cli.library_commands import info, list_articles, remove, show
 from whence.cli.output import ReaderGone
+from whence.cli.people_commands import different, same, speakers, undo
 from whence.cli.read_command import read
 from whence.errors import WhenceError
 
@@ -30,12 +35,23 @@ Examples:
   cat mail.txt | whence read - --outlet "Post"     standard input
   whence read news/ --format jsonl > ledgers.jsonl a folder, one JSON object a line
   whence read news/ --format csv --output news.csv one row for each statement
+  whence add news/ crawl.warc.gz --jobs 4          keep many articles in a library, whence.db
+  whence find "harbour levy" --speaker Adler       find statements in it again
 
 Each command tells more with --help. Nothing leaves this computer, and nothing is fetched unless you name a URL.
 """
 
 
+class _InOrder(click.Group):
+    """Lists its commands as they were added, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self.commands)
+
+
 @click.group(
+    cls=_InOrder,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=_EXAMPLES,
 )
@@ -48,9 +64,10 @@ def cli() -> None:
     """
 
 
-cli.add_command(read)
-cli.add_command(export)
-cli.add_command(completion)
+for command in (
+    read, add, list_articles, find, show, diff, speakers, same, different, undo, remove, info, export, completion,
+):  # fmt: skip
+    cli.add_command(command)
 
 
 def main() -> None:

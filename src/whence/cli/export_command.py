@@ -12,8 +12,9 @@ from typing import BinaryIO
 import click
 
 from whence.cli.library_option import library_option
+from whence.cli.listing import days
 from whence.cli.output import ReaderGone
-from whence.errors import BadOption, NotFound, NotInLibrary
+from whence.errors import BadOption, NotFound
 from whence.model import Ledger
 
 # As in `whence.formats.FORMATS`, which is not loaded before it is needed; a test compares the two.
@@ -23,7 +24,7 @@ BINARY = ("parquet", "brat")
 _EPILOG = """
 \b
 Formats:
-  jsonl       whole ledgers, one JSON object a line; --from reads it back
+  jsonl       whole ledgers, one JSON object a line; --ledgers reads it back
   csv         one row for each statement, for spreadsheets
   parquet     the same with typed columns, for pandas, Polars, DuckDB, Spark
   annotation  W3C Web Annotations (JSON-LD), for annotation tools
@@ -37,8 +38,8 @@ Formats:
 Examples:
   whence export csv --output statements.csv
   whence export html 12 --output article.html
-  whence export graphml --outlet "Channel 6" --since 2024-01-01 > cites.graphml
-  whence read news/ --format jsonl | whence export prov --from - > news.jsonld
+  whence export graphml --outlet "Channel 6" --from 2024-01-01 > cites.graphml
+  whence read news/ --format jsonl | whence export prov --ledgers - > news.jsonld
 """
 
 
@@ -47,12 +48,12 @@ Examples:
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @library_option
 @click.option(
-    "--from", "source", metavar="FILE", type=click.Path(allow_dash=True),
+    "--ledgers", "source", metavar="FILE", type=click.Path(allow_dash=True),
     help="Take the ledgers that `whence read --format jsonl` printed, not the library's; - is standard input.",
 )  # fmt: skip
 @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
-@click.option("--since", metavar="YYYY-MM-DD", help="Only articles published on this day or later.")
-@click.option("--until", metavar="YYYY-MM-DD", help="Only articles published on this day or before.")
+@click.option("--from", "since", metavar="YYYY-MM-DD", help="Only articles published on this day or later.")
+@click.option("--to", "until", metavar="YYYY-MM-DD", help="Only articles published on this day or earlier.")
 @click.option(
     "--output", "-o", metavar="PLACE", type=click.Path(),
     help="Write to this file, or for brat and html a folder, instead of standard output.",
@@ -69,15 +70,16 @@ def export(
 ) -> None:
     """Write articles with their statements in FORMAT, as another program wants them.
 
-    They are those of the library, or with ID only these (as `whence list` shows them); with --from those of a file, an
-    ID then being the beginning of a document's id. Articles of unknown date are left out where a day is given.
+    They are those of the library, or with ID only these (the numbers that `whence list` shows); with --ledgers those of
+    a file, an ID then being the beginning of a document's id. Where a day is given, articles of unknown date are left
+    out.
     """
     from whence.exporting import export as write
 
-    days = (_day(since, "--since"), _day(until, "--until"))
+    first, last = days(since, until)
     if output in (None, "-") and form in BINARY and sys.stdout.isatty():
         raise BadOption(f"{form} is nothing to read on a terminal; name a file with --output.")
-    with _taken(source, library, ids, outlet, days) as ledgers:
+    with _taken(source, library, ids, outlet, first, last) as ledgers:
         if output is None or output == "-":
             try:
                 number = write(ledgers, form, sys.stdout.buffer)
@@ -91,20 +93,23 @@ def export(
 
 @contextmanager
 def _taken(
-    source: str | None, library: str, ids: tuple[str, ...], outlet: str | None, days: tuple[date | None, date | None]
+    source: str | None, library: str, ids: tuple[str, ...], outlet: str | None, since: date | None, until: date | None
 ) -> Iterator[Iterable[Ledger]]:
     """The ledgers that were asked for, from a file or from the library."""
     from whence.ledgers import chosen
 
-    if source is None:
-        from whence.store import open_library
-
-        with open_library(library) as held:
-            found = (held.ledger(_number(key)) for key in ids) if ids else held.ledgers()
-            yield chosen(found, outlet=outlet, since=days[0], until=days[1])
+    if source is not None:
+        with _opened(source) as stream:
+            yield chosen(_with_ids(stream, source, ids), outlet=outlet, since=since, until=until)
         return
-    with _opened(source) as stream:
-        yield chosen(_with_ids(stream, source, ids), outlet=outlet, since=days[0], until=days[1])
+    from whence.store import open_library
+
+    numbers = [_number(key) for key in dict.fromkeys(ids)]
+    with open_library(library) as held:
+        if numbers:
+            yield chosen(map(held.ledger, numbers), outlet=outlet, since=since, until=until)
+        else:
+            yield held.ledgers(outlet=outlet, since=since, until=until)
 
 
 @contextmanager
@@ -125,14 +130,18 @@ def _with_ids(stream: BinaryIO, source: str, ids: tuple[str, ...]) -> Iterator[L
     from whence.ledgers import from_lines
 
     missing = dict.fromkeys(ids)
-    for ledger in from_lines(stream, "standard input" if source == "-" else source):
+    for ledger in from_lines(stream, _shown(source)):
         fitting = [key for key in ids if ledger.document.id.startswith(key)]
         for key in fitting:
             missing.pop(key, None)
         if fitting or not ids:
             yield ledger
     if missing:
-        raise NotInLibrary(f"{source} holds no document whose id begins with {next(iter(missing))}; see its ids in it.")
+        raise BadOption(f"No document whose id begins with {next(iter(missing))} is in {_shown(source)}; check the ID.")
+
+
+def _shown(source: str) -> str:
+    return "standard input" if source == "-" else source
 
 
 def _number(key: str) -> int:
@@ -140,12 +149,3 @@ def _number(key: str) -> int:
         return int(key)
     except ValueError:
         raise BadOption(f"{key} is no article's number; see `whence list` for those of the library.") from None
-
-
-def _day(given: str | None, option: str) -> date | None:
-    if given is None:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise BadOption(f"{given!r} is no day; write {option} as in 2024-03-05.") from None

@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
 from whence.cli.output import holds_unicode, in_color, opened, write
+from whence.errors import BadOption
 
 if TYPE_CHECKING:
     from whence.show.palette import View
@@ -108,3 +110,13 @@ def names_of(*records: type) -> tuple[str, ...]:
     from dataclasses import fields
 
     return tuple(dict.fromkeys(field.name for record in records for field in fields(record)))
+
+
+def days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """The days of --from and --to. Raises BadOption where one is no day, or where they are the wrong way round."""
+    from whence.intake.types import published_date
+
+    first, last = (published_date(words) if words else None for words in (since, until))
+    if first and last and first > last:
+        raise BadOption(f"--from {first} lies after --to {last}; give the earlier day with --from.")
+    return first, last

@@ -84,7 +84,7 @@ def read(
     A SOURCE is a text, HTML or Markdown file, a folder of them, a file of JSON lines (.jsonl, each line an object with
     "text" and any of "title", "outlet", "byline", "published", "url"), a URL, or - for standard input.
     """
-    from whence.pipeline import read_many
+    from whence.pipeline import looks_like_many, read_many
 
     if os.environ.get("WHENCE_DEBUG"):
         import logging
@@ -100,10 +100,11 @@ def read(
         allow_local=allow_local,
         stdin=getattr(sys.stdin, "buffer", None),
     )
+    several = len(sources) > 1 or looks_like_many(sources[0])
     with opened(output) as stream:
-        writer = _writer(form, stream, sources, every=every, full=full, color=color)
-        done, failures = _copy(ledgers, writer, sys.stderr)
-        writer.end()
+        out = writer(form, stream, several, every=every, full=full, color=color)
+        done, failures = _copy(ledgers, out, sys.stderr)
+        out.end()
     _tell_left_out(sources)
     _report(failures, done)
     raise click.exceptions.Exit(0 if not failures else 1 if done else 2)
@@ -129,8 +130,8 @@ def _copy(ledgers: Iterable[Ledger | Unread], writer: Writer, messages: TextIO) 
     return progress.done, failures
 
 
-def _writer(form: str, stream: TextIO, sources: tuple[str, ...], *, every: bool, full: bool, color: str) -> Writer:
-    from whence.pipeline import looks_like_many
+def writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool, color: str) -> Writer:
+    """What writes ledgers to `stream` in a format; with `several`, JSON is an array even for one."""
     from whence.show.records import CsvWriter, JsonWriter, Writer
 
     unicode = holds_unicode(stream)
@@ -142,7 +143,7 @@ def _writer(form: str, stream: TextIO, sources: tuple[str, ...], *, every: bool,
     if form == "jsonl":
         return Writer(put)
     if form == "json":
-        return JsonWriter(put, several=len(sources) > 1 or looks_like_many(sources[0]))
+        return JsonWriter(put, several=several)
     if form == "csv":
         return CsvWriter(put)
     from whence.show.palette import View

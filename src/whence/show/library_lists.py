@@ -28,6 +28,7 @@ _SPEAKERS = (
     Column("Articles", "articles", 8, right=True),
     Column("When", "when", 19),
 )
+_ROOM = 100  # columns from which there is room for the months
 
 
 def articles(rows: Iterable[Any], view: View) -> Iterator[str]:
@@ -48,7 +49,8 @@ def _article(row: Any) -> dict[str, Any]:
 
 def speakers(rows: Iterable[Any], view: View) -> Iterator[str]:
     """The lines of a table of speakers; the number is the one that `whence same` and `whence different` take."""
-    return table(_SPEAKERS, map(_speaker, rows), view)
+    columns = [column for column in _SPEAKERS if column.key != "when" or view.width >= _ROOM]
+    return table(columns, map(_speaker, rows), view)
 
 
 def _speaker(row: Any) -> dict[str, Any]:

@@ -27,11 +27,14 @@ class Column:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], view: View) -> Iterator[str]:
-    """The lines of a table, its heads first. The cells are what the rows have under the columns' keys."""
+    """The lines of a table, its heads first; none where there are no rows. The cells are what the rows have under the
+    columns' keys.
+    """
     taken = sum(column.width + _GAP for column in columns if column.width)
     widths = [column.width or max(_LEAST, view.width - taken) for column in columns]
-    yield styled(_line([column.head for column in columns], columns, widths, view), "bold", view)
-    for row in rows:
+    for number, row in enumerate(rows):
+        if not number:
+            yield styled(_line([column.head for column in columns], columns, widths, view), "bold", view)
         yield _line([one_line(str(row.get(column.key, ""))) for column in columns], columns, widths, view)
 
 

@@ -1,0 +1,53 @@
+"""`whence diff`: how the statements of an article changed."""
+
+from __future__ import annotations
+
+import click
+
+from whence.cli.library_option import library_option
+from whence.cli.listing import Manner, screen
+from whence.cli.output import write
+
+
+@click.command(short_help="Show how an article's statements changed between two versions.")
+@click.argument("article", metavar="ID", type=int)
+@library_option
+@click.option("--from", "old", metavar="N", type=int, help="The older version; the one before the newer without it.")
+@click.option("--to", "new", metavar="N", type=int, help="The newer version; the newest without it.")
+@click.option("--all", "every", is_flag=True, help="Text: list the statements that stayed as they were too.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
+)
+@click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+              help="Text: whether to colour.")  # fmt: skip
+def diff(
+    article: int,
+    library: str,
+    old: int | None,
+    new: int | None,
+    every: bool,
+    form: str,
+    output: str | None,
+    color: str,
+) -> None:
+    """Show how the statements of an article changed between two of its versions, word by word.
+
+    "+" is new, "-" is gone, "~" has changed: [-words that went-], {+words that came+}.
+    """
+    from whence.store import open_library
+
+    with open_library(library) as held:
+        found = held.diff(article, old, new)
+    with screen(Manner(form, output, color, every=every)) as (stream, view):
+        if form == "json":
+            import json
+
+            from whence.show.rows import plain
+
+            write(stream, json.dumps(plain(found), ensure_ascii=False, indent=2) + "\n")
+            return
+        from whence.show.library_diff import diff as lines
+
+        for line in lines(found, view):
+            write(stream, line + "\n")

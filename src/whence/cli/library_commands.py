@@ -1,0 +1,125 @@
+"""`whence list`, `show`, `info` and `remove`: what is in the library, and out of it again."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from whence.cli.library_option import library_option
+from whence.cli.listing import Manner, days, listing_options, names_of, print_all
+from whence.errors import BadOption
+from whence.model import Ledger
+
+
+@click.command("list", short_help="List the articles in the library.")
+@library_option
+@click.option("--outlet", metavar="NAME", help="Only those of this outlet.")
+@click.option("--from", "since", metavar="YYYY-MM-DD", help="Only those published on this day or later.")
+@click.option("--to", "until", metavar="YYYY-MM-DD", help="Only those published on this day or earlier.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many.")
+@click.option("--newest", is_flag=True, help="Those added last come first.")
+@listing_options
+def list_articles(
+    library: str,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    newest: bool,
+    form: str,
+    output: str | None,
+    full: bool,
+    color: str,
+) -> None:
+    """List the articles in the library, each by its newest version.
+
+    The number in front is what `whence show`, `whence diff` and `whence remove` take.
+    """
+    from whence.show.library_lists import articles
+    from whence.store import open_library
+    from whence.store.records import ArticleRow
+
+    since_day, until_day = days(since, until)
+    with open_library(library) as held:
+        rows = held.articles(outlet=outlet, since=since_day, until=until_day, limit=limit, newest_first=newest)
+        if not print_all(rows, Manner(form, output, color, full), names_of(ArticleRow), articles):
+            click.echo(f"whence: no article in {library} is as asked for.", err=True)
+
+
+@click.command(short_help="Tell what the library holds, and whether it is sound.")
+@library_option
+@click.option("--quick", is_flag=True, help="Count only; do not check the whole file.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="How to print it.")  # fmt: skip
+def info(library: str, quick: bool, form: str) -> None:
+    """Tell how much the library holds, its size, the version of its schema, and whether the file is sound.
+
+    The exit status is 1 where it is not.
+    """
+    from whence.show.library_lists import info as told
+    from whence.store import open_library
+    from whence.store.records import Info
+
+    with open_library(library) as held:
+        found = held.info(check=not quick)
+    print_all([found], Manner(form, None, "auto"), names_of(Info), lambda rows, view: told(found, view))
+    raise click.exceptions.Exit(1 if found.faults else 0)
+
+
+@click.command(short_help="Print an article of the library with its statements.")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@library_option
+@click.option("--version", "version", metavar="N", type=int, help="This version; the newest is shown without it.")
+@click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
+@listing_options
+def show(
+    ids: tuple[int, ...],
+    library: str,
+    version: int | None,
+    every: bool,
+    form: str,
+    output: str | None,
+    full: bool,
+    color: str,
+) -> None:
+    """Print articles of the library by their numbers, as `whence read` prints them."""
+    from whence.cli.output import opened
+    from whence.cli.read_command import writer
+    from whence.store import open_library
+
+    with open_library(library) as held, opened(output) as stream:
+        writes = writer(form, stream, len(ids) > 1, every=every, full=full, color=color)
+        for number in ids:
+            writes.add(held.ledger(number, version))
+        writes.end()
+
+
+@click.command(short_help="Take articles out of the library.")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
+@library_option
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+def remove(ids: tuple[int, ...], library: str, yes: bool) -> None:
+    """Take articles out of the library, with all their versions and statements. Decisions about people stay.
+
+    On a terminal it asks first; elsewhere it wants --yes.
+    """
+    from whence.show.wording import counted
+    from whence.store import open_library
+
+    with open_library(library, write=True) as held:
+        titles = [_title(held.ledger(number)) for number in dict.fromkeys(ids)]
+        if not yes:
+            if not sys.stdin.isatty():
+                raise BadOption("Nothing was removed, for nobody can be asked here; give --yes to remove.")
+            for title in titles:
+                click.echo(f"  {title}", err=True)
+            click.confirm(f"Remove {counted(len(titles), 'article')} from {library}?", abort=True, err=True)
+        held.remove(dict.fromkeys(ids))
+    click.echo(f"whence: {counted(len(titles), 'article')} removed.", err=True)
+
+
+def _title(ledger: Ledger) -> str:
+    from whence.show.wording import one_line
+
+    return one_line(ledger.document.title or ledger.document.origin or ledger.document.text[:60])
