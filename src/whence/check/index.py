@@ -129,19 +129,17 @@ class Index:
     def _seeds(self, quote: Words, lists: _Lists) -> Seeds:
         """Every posting in `lists`; of a list that is to be cut, those whose neighbours are most like the quote's."""
         places, which = [], []
+        cut = lists.size > lists.budget
         for kind, grams in enumerate((self._single, self._pairs, self._triples)):
-            mine = np.flatnonzero((lists.kind == kind) & (lists.size <= lists.budget))
+            mine = np.flatnonzero((lists.kind == kind) & ~cut)
             size = lists.size[mine]
-            ends = np.cumsum(size)
-            where = np.arange(int(size.sum())) + np.repeat(lists.low[mine] - ends + size, size)
+            where = np.arange(int(size.sum())) + np.repeat(lists.low[mine] - np.cumsum(size) + size, size)
             places.append(grams.places[where].astype(np.int64))
             which.append(np.repeat(mine, size))
-            for i in np.flatnonzero((lists.kind == kind) & (lists.size > lists.budget)).tolist():
-                low, budget = int(lists.low[i]), int(lists.budget[i])
-                size = min(int(lists.size[i]), budget * _WIDER)
-                places.append(
-                    self._likest(quote, grams.places[low : low + size].astype(np.int64), int(lists.at[i]), budget)
-                )
+            for i in np.flatnonzero((lists.kind == kind) & cut).tolist():
+                low, most = int(lists.low[i]), int(lists.budget[i])
+                some = grams.places[low : low + min(int(lists.size[i]), _WIDER * most)].astype(np.int64)
+                places.append(self._likest(quote, some, int(lists.at[i]), most))
                 which.append(np.full(len(places[-1]), i))
         weight = np.log2(1 + self.words / (1.0 + lists.size))
         chosen = np.concatenate(which)

@@ -96,7 +96,8 @@ def _clusters(corpus: Corpus, seeds: Seeds, length: int) -> _Clusters:
     begins = diagonal[np.flatnonzero(np.diff(chain, prepend=-1))]
     stretch = (diagonal - begins[chain]) // (length + _WIDE)  # a chain of many repeats is cut
     cluster = _numbered((np.diff(chain) != 0) | (np.diff(stretch) != 0))
-    return _Clusters(diagonal, seeds.at[order], weight, document, cluster, np.bincount(group, weight)[group])
+    straight = np.bincount(group, weight).astype(np.float64)[group]
+    return _Clusters(diagonal, seeds.at[order], weight, document, cluster, straight)
 
 
 def _numbered(breaks: Flags) -> Ints:
