@@ -40,6 +40,7 @@ CONTENTS = {
     "quantities": 'statement, position, start, "end", value, high, unit, approximate',
     "unread": "origin, why",
     "seen": "fingerprint, article",
+    "visits": "url, etag, last_modified",
     "decisions": "id, judgement, left_article, left_name, left_kind, right_article, right_name, right_kind, score, "
     "why, author, undone_by",
 }

@@ -128,6 +128,11 @@ class Library:
         with self._writing():
             writing.note_seen(self._connection, fingerprint, article)
 
+    def note_visit(self, url: str, etag: str | None, last_modified: str | None) -> None:
+        """Records what the server said of a page or feed, once all that came of it is put in."""
+        with self._writing():
+            writing.note_visit(self._connection, url, etag, last_modified)
+
     def remove(self, articles: Iterable[int]) -> int:
         """Takes articles out with all their versions; says how many there were. Unknown numbers are passed over."""
         with self._writing():
@@ -139,9 +144,17 @@ class Library:
         """Whether the article with this key is there with this text, in any version; with `reader`, as read by it."""
         return reading.known(self._connection, key, text_id, reader)
 
+    def article_of(self, key: str) -> int | None:
+        """The number of the article with this key, as `article_key` gives it; None where there is none."""
+        return reading.article_of(self._connection, key)
+
     def seen(self, fingerprint: str) -> bool:
         """Whether the input record with this fingerprint has been dealt with."""
         return bool(self._connection.one("SELECT 1 FROM seen WHERE fingerprint = ?", (fingerprint,)))
+
+    def visit(self, url: str) -> tuple[str | None, str | None] | None:
+        """The ETag and Last-Modified that a page had when it was last fetched; None where it never was."""
+        return reading.visit(self._connection, url)
 
     def article(self, article: int) -> ArticleRow:
         """One article by its number. Raises NotInLibrary."""

@@ -41,6 +41,20 @@ def known(connection: Guarded, key: str, text_id: str, reader: str | None) -> bo
     )
 
 
+def article_of(connection: Guarded, key: str) -> int | None:
+    """The number of the article with this key; None where there is none."""
+    found: int | None = connection.one("SELECT article FROM origins WHERE key = ?", (key,))
+    return found
+
+
+def visit(connection: Guarded, url: str) -> tuple[str | None, str | None] | None:
+    """The ETag and Last-Modified that a page had when it was last fetched; None where it never was."""
+    found: tuple[str | None, str | None] | None = connection.execute(
+        "SELECT etag, last_modified FROM visits WHERE url = ?", (url,)
+    ).fetchone()
+    return found
+
+
 def ledger(connection: Guarded, article: int, number: int | None = None) -> Ledger:
     """The ledger that was put in."""
     with reading(connection):

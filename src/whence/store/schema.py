@@ -220,4 +220,13 @@ CREATE VIEW speakers_by_outlet AS
   GROUP BY v.outlet, CASE WHEN root.kind IN ('unnamed', 'group', 'document') THEN -root.name ELSE root.id END;
 """
 
-MIGRATIONS = (Migration("0001 first", _TABLES + _SEARCH + _VIEWS),)
+# What servers said of the pages and feeds that were fetched, so that the next visit asks only for what is new.
+_VISITS = """
+CREATE TABLE visits (
+  url TEXT PRIMARY KEY,
+  etag TEXT,
+  last_modified TEXT
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (Migration("0001 first", _TABLES + _SEARCH + _VIEWS), Migration("0002 visits", _VISITS))

@@ -40,7 +40,7 @@ def put(connection: Guarded, ledger: Ledger, reader: str) -> Put:
 def _same_elsewhere(connection: Guarded, document: Document) -> int | None:
     """The article that has this text and outlet under another key. At another outlet it is another article."""
     found: int | None = connection.one(
-        "SELECT article FROM versions WHERE text_id = ? AND outlet IS ? ORDER BY article LIMIT 1",
+        "SELECT article FROM versions WHERE text_id = ? AND +outlet IS ? ORDER BY +article LIMIT 1",
         (document.id, document.outlet),
     )
     return found
@@ -170,6 +170,7 @@ def remove(connection: Guarded, articles: Iterable[int]) -> int:
         if newest is None:
             continue
         _unsearch(connection, newest)
+        _forget_visits(connection, article)
         identities = connection.execute(
             "SELECT id, name, person FROM identities WHERE article = ?", (article,)
         ).fetchall()
@@ -190,6 +191,20 @@ def remove(connection: Guarded, articles: Iterable[int]) -> int:
         _forget_names(connection, sorted({name for _, name, _ in identities}))
         count += 1
     return count
+
+
+def note_visit(connection: Guarded, url: str, etag: str | None, last_modified: str | None) -> None:
+    """Records what the server said of a page that was fetched."""
+    connection.execute("INSERT OR REPLACE INTO visits (url, etag, last_modified) VALUES (?, ?, ?)",
+                       (url, etag, last_modified))  # fmt: skip
+
+
+def _forget_visits(connection: Guarded, article: int) -> None:
+    """Asked whether the page is as it was, its server would say yes, and the article could not be added again."""
+    for column in ("url", "origin"):
+        connection.execute(
+            f"DELETE FROM visits WHERE url IN (SELECT {column} FROM versions WHERE article = ?)", (article,)
+        )
 
 
 def _forget_names(connection: Guarded, names: Iterable[int]) -> None:
