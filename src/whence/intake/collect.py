@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -160,6 +161,8 @@ def split(stream: Stream, origin: str, kind: str, setting: Setting) -> Iterator[
             setting.passed(origin, "attachment", attachments(data))
         yield Raw(origin, data, cast(RawKind, kind))
         return
+    if kind == "xml":
+        raise NotText(f"{origin} is XML, and no feed; give articles as text or pages, or a feed.", origin)
     none = True
     module, name = _SPLITTERS[kind]
     for one in getattr(import_module(f"whence.intake.{module}"), name)(stream, origin, setting):
@@ -179,12 +182,25 @@ def _broken(origin: str, why: str) -> BadRecord:
 
 
 def _url(url: str, setting: Setting) -> Iterator[Raw | Unread]:
-    from io import BytesIO
+    """The article at a URL, or those of a feed, a list of feeds or JSON lines there."""
+    from whence.intake.polite import Web
 
-    from whence.intake.web import fetch
+    web = Web(setting)
+    got = web.get(url, named=True)
+    if got.kind == "unchanged":
+        setting.passed(url, "page as it was")
+        return
+    if got.kind == "feed":
+        from whence.intake.feeds import visit
 
-    got = fetch(url, allow_local=setting.allow_local)
-    if got.kind in ONE:
+        yield from visit(got, url, web, setting)
+    elif got.kind == "opml":
+        from whence.intake.opml import addresses, follow
+
+        yield from follow(addresses(got.data, url, got.charset), web, setting)
+    elif got.kind in ONE:
         yield Raw(url, got.data, cast(RawKind, got.kind), got.url, got.charset)
+        web.visited(got, url)
     else:
         yield from split(Stream(BytesIO(got.data)), url, got.kind, setting)
+        web.visited(got, url)

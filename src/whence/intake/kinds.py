@@ -36,6 +36,9 @@ _XML = re.compile(
     rb"<(rss|rdf:RDF|feed|opml)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
+)
 _BOM = b"\xef\xbb\xbf"
 _HEAD = 4096
 
@@ -52,7 +55,10 @@ def holds_many(name: str) -> bool:
 
 
 def kind_of_bytes(first: bytes) -> str:
-    """The kind that the first bytes of a file, its first line at the least, tell; "unknown" for a text or a page."""
+    """The kind that the first bytes of a file, its first line at the least, tell.
+
+    "unknown" is a text or a page, "xml" is XML that is neither a page nor a feed.
+    """
     for magic, kind in ((b"PK\x03\x04", "zip"), (b"PAR1", "parquet"), (b"WARC/", "warc"), (b"filedesc:", "warc")):
         if first.startswith(magic):
             return kind
@@ -61,7 +67,14 @@ def kind_of_bytes(first: bytes) -> str:
         return "opml" if found[1].lower() == b"opml" else "feed"
     if head.lstrip().startswith(b"{") and b"jsonfeed.org" in head.replace(b"\\/", b"/"):
         return "feed"
+    if head.lstrip().startswith(b"<?xml") and not is_page(head.decode("latin-1")):
+        return "xml"
     return "records" if is_record(first) else "unknown"
+
+
+def is_page(text: str) -> bool:
+    """Whether a text of unknown kind is an HTML page."""
+    return _PAGE.match(text[:2000]) is not None
 
 
 def is_record(line: bytes) -> bool:

@@ -12,9 +12,6 @@ from whence.intake.plain import document
 from whence.intake.types import NOTHING, Overrides
 from whence.model import Document
 
-_LOOKS_LIKE_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S
-)
 # What is left of a page without an article: a few words of a menu, and no sentence.
 _SENTENCE = re.compile(r"\w[.!?…][\"'”’»)]*\s*$|[。！？]", re.MULTILINE)
 _FEW_WORDS = 50
@@ -26,11 +23,6 @@ _NO_WRITER = frozenset({"article by", "by", "author", "admin", "user", "staff", 
 _SETTINGS: dict[str, Any] = {"include_comments": False, "include_tables": True, "with_metadata": True}
 # The day of publication where the page states it, never a guess from the text, and never by the clock of this machine.
 _DATES: dict[str, Any] = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
-
-
-def is_page(text: str) -> bool:
-    """Whether a text of unknown kind is an HTML page."""
-    return _LOOKS_LIKE_HTML.match(text[:2000]) is not None
 
 
 def page(

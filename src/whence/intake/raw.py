@@ -69,7 +69,8 @@ def _document(raw: Raw, overrides: Overrides) -> Document:
 
         return markdown(text, origin=raw.origin, known=raw.known, overrides=overrides, url=raw.url)
     if raw.kind != "plain":
-        from whence.intake.page import is_page, page
+        from whence.intake.kinds import is_page
+        from whence.intake.page import page
 
         if raw.kind == "page" or is_page(text):
             return page(text, origin=raw.origin, known=raw.known, overrides=overrides, url=raw.url)

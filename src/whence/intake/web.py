@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from whence.errors import Refused, TooLarge
+from whence.intake.options import AGENT
 
 if TYPE_CHECKING:
     import ssl
@@ -47,7 +48,10 @@ _SUFFIX_KINDS = {".md": "markdown", ".markdown": "markdown", ".jsonl": "records"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _CHUNK = 64 * 1024
-_AGENT = "whence (reads one article at a time for the person who named it)"
+_ACCEPT = (
+    "text/html, application/xhtml+xml, text/plain, text/markdown, application/x-ndjson, application/rss+xml, "
+    "application/atom+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.8"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,44 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The body of an answer, its kind (of `CONTENT_TYPES` or `Limits.types`), and the URL it came from at last."""
+    """The body of an answer, its kind (of `CONTENT_TYPES` or `Limits.types`), and the URL it came from at last.
+
+    The kind is "unchanged", and the body empty, where the server says that it is as it was. `etag` and `last_modified`
+    are what to ask it by next time.
+    """
 
     url: str
     data: bytes
     kind: str
     charset: str | None
+    media: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
 
 
-def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits()) -> Fetched:
-    """The article at `url`. Raises Refused, or TooLarge, with what stood in the way.
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How to ask: by which name, only if the body changed since, and what to do before the request after a redirect
+    (it may raise Refused). `any_type` takes a body whatever its content type.
+    """
+
+    agent: str = AGENT
+    etag: str | None = None
+    last_modified: str | None = None
+    before_hop: Callable[[str], None] | None = None
+    any_type: bool = False
+
+
+class BadStatus(Refused):
+    """The server answered with an error: `status`."""
+
+    def __init__(self, message: str, origin: str, status: int) -> None:
+        super().__init__(message, origin)
+        self.status = status
+
+
+def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits(), ask: Ask = Ask()) -> Fetched:
+    """What is at `url`. Raises Refused (BadStatus for an error of the server), or TooLarge, with what stood in the way.
 
     Unless `allow_local`, no hop may lead to a private, loopback, link-local or otherwise reserved address.
     """
@@ -83,7 +115,7 @@ def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits()) -> 
         f"the file.",
         url,
     )
-    return _in_time(lambda: _follow(url, allow_local, limits, deadline), deadline, slow)
+    return _in_time(lambda: _follow(url, ask, allow_local, limits, deadline), deadline, slow)
 
 
 def _in_time(work: Callable[[], T], deadline: float, slow: Refused) -> T:
@@ -110,21 +142,23 @@ def _in_time(work: Callable[[], T], deadline: float, slow: Refused) -> T:
     raise slow
 
 
-def _follow(url: str, allow_local: bool, limits: Limits, deadline: float) -> Fetched:
+def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float) -> Fetched:
     seen: set[str] = set()
     here = url
     for _ in range(limits.redirects + 1):
         if here in seen:
             raise Refused(f"{url} leads back to itself; open it in a browser and save the page.", url)
+        if seen and ask.before_hop:
+            ask.before_hop(here)
         seen.add(here)
-        answer = _one_hop(url, here, allow_local, limits, deadline)
+        answer = _one_hop(url, here, ask, allow_local, limits, deadline)
         if isinstance(answer, Fetched):
             return answer
         here = urljoin(here, answer)
     raise Refused(f"{url} redirects more than {limits.redirects} times; open it in a browser and save the page.", url)
 
 
-def _one_hop(named: str, url: str, allow_local: bool, limits: Limits, deadline: float) -> Fetched | str:
+def _one_hop(named: str, url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float) -> Fetched | str:
     """The answer to one request, or the address that it redirects to. `named` is the URL that the user gave."""
     parts = _checked_url(named, url)
     addresses = _addresses(named, parts, allow_local)
@@ -133,40 +167,48 @@ def _one_hop(named: str, url: str, allow_local: bool, limits: Limits, deadline: 
             sock = stack.enter_context(_connected(parts, addresses, deadline))
             connection = http.client.HTTPConnection(_ascii_host(parts), _port(parts))
             connection.sock = sock
-            connection.request("GET", _target(parts), headers=_headers(parts))
+            connection.request("GET", _target(parts), headers=_headers(parts, ask))
             response = stack.enter_context(connection.getresponse())
             if response.status in _REDIRECTS and (location := response.getheader("Location")):
                 return quote(location, safe="%/:=&?~#+!$,;'@()*[]|")
+            etag, last_modified = response.getheader("ETag"), response.getheader("Last-Modified")
+            if response.status == 304 and (ask.etag or ask.last_modified):
+                return Fetched(url, b"", "unchanged", None, "", etag or ask.etag, last_modified or ask.last_modified)
             types = CONTENT_TYPES | dict(limits.types)
-            content_type = _content_type(named, response, types)
+            media = _content_type(named, response)
+            if media not in types and not ask.any_type:
+                raise wrong_type(named, media)
             data = b"".join(_unpacked(named, sock, response, limits.size, deadline))
-            return Fetched(url, data, _kind(content_type, parts.path, types), response.headers.get_content_charset())
+            charset = response.headers.get_content_charset()
+            return Fetched(url, data, _kind(media, parts.path, types), charset, media, etag, last_modified)
     except TimeoutError:
         raise
     except (OSError, http.client.HTTPException) as error:
         raise Refused(f"{named} could not be read ({_why(error)}); check the address and try again.", named) from None
 
 
-def _content_type(named: str, response: http.client.HTTPResponse, types: Mapping[str, str]) -> str:
-    """The content type of a good answer. Raises Refused for an error status, and for types that are not read."""
+def _content_type(named: str, response: http.client.HTTPResponse) -> str:
+    """The content type of a good answer. Raises BadStatus for an error status."""
     if response.status != 200:
         reason = f"{response.status} {response.reason}".strip()
-        raise Refused(
-            f"{named} answers with the error {reason}; check the address, or save the page and read the file.", named
+        raise BadStatus(
+            f"{named} answers with the error {reason}; check the address, or save the page and read the file.",
+            named,
+            response.status,
         )
-    content_type = (response.getheader("Content-Type") or "").split(";")[0].strip().lower()
-    if content_type not in types:
-        raise Refused(
-            f"{named} is of the type {content_type}, no page and no text; name a page, or save it as text.", named
-        )
-    return content_type
+    return (response.getheader("Content-Type") or "").split(";")[0].strip().lower()
+
+
+def wrong_type(url: str, content_type: str) -> Refused:
+    """The error for an answer of a type that is not read."""
+    return Refused(f"{url} is of the type {content_type}, no page and no text; name a page, or save it as text.", url)
 
 
 def _kind(content_type: str, path: str, types: Mapping[str, str]) -> str:
     if content_type == "text/plain":
         suffix = path[path.rfind(".") :].lower() if "." in path else ""
         return _SUFFIX_KINDS.get(suffix, "plain")
-    return types[content_type]
+    return types.get(content_type, "unknown")
 
 
 def _why(error: Exception) -> str:
@@ -288,16 +330,21 @@ def _target(parts: SplitResult) -> str:
     return path + ("?" + quote(parts.query, safe="%/:=&?~+!$,;'@()*[]") if parts.query else "")
 
 
-def _headers(parts: SplitResult) -> dict[str, str]:
+def _headers(parts: SplitResult, ask: Ask) -> dict[str, str]:
     host = _ascii_host(parts)
     host = f"[{host}]" if ":" in host else host
-    return {
+    headers = {
         "Host": host if parts.port is None else f"{host}:{parts.port}",
-        "User-Agent": _AGENT,
-        "Accept": "text/html, application/xhtml+xml, text/plain, text/markdown, application/x-ndjson",
+        "User-Agent": ask.agent,
+        "Accept": _ACCEPT,
         "Accept-Encoding": "gzip",
         "Connection": "close",
     }
+    if ask.etag:
+        headers["If-None-Match"] = ask.etag
+    if ask.last_modified:
+        headers["If-Modified-Since"] = ask.last_modified
+    return headers
 
 
 # The body

@@ -1,0 +1,49 @@
+"""OPML: lists of feeds, as feed readers export them (OPML 2.0, dev.opml.org)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from whence.errors import BadRecord, Empty, InputError, Refused
+from whence.intake import decode
+from whence.intake.feeds import visit
+from whence.intake.options import Setting
+from whence.intake.polite import Web
+from whence.intake.raw import Raw
+from whence.intake.streams import Stream
+from whence.intake.types import Unread
+from whence.intake.xmltext import harmless
+
+
+def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
+    """The articles of all the feeds in a list that is a file. Raises Refused where it was not said to go to the web."""
+    data = stream.read(decode.LIMIT + 1)
+    if len(data) > decode.LIMIT:
+        raise decode.too_large(origin)
+    feeds = addresses(data, origin)
+    if not setting.options.fetch:
+        count = f"{len(feeds):,} feed{'s' if len(feeds) > 1 else ''}"
+        raise Refused(f"{origin} lists {count} on the web; give --fetch to fetch what they name.", origin)
+    yield from follow(feeds, Web(setting), setting)
+
+
+def follow(feeds: tuple[str, ...], web: Web, setting: Setting) -> Iterator[Raw | Unread]:
+    """The articles of feeds, one feed after the other; one that cannot be read comes as Unread."""
+    for url in feeds:
+        try:
+            yield from visit(web.get(url), url, web, setting)
+        except InputError as error:
+            yield Unread(url, error)
+
+
+def addresses(data: bytes, origin: str, charset: str | None = None) -> tuple[str, ...]:
+    """The addresses of the feeds in a list, in its order, each once. Raises BadRecord for what is no list."""
+    try:
+        root = ElementTree.fromstring(harmless(data, origin, charset))
+    except (ElementTree.ParseError, ValueError):
+        raise BadRecord(f"{origin} is no OPML that can be read; export the list anew.", origin) from None
+    found = dict.fromkeys(url.strip() for node in root.iter("outline") if (url := node.get("xmlUrl")) and url.strip())
+    if not found:
+        raise Empty(f"{origin} lists no feeds; export the list anew, or name a feed.", origin)
+    return tuple(found)
