@@ -14,12 +14,15 @@ import click
 from whence.cli.library_option import library_option
 from whence.cli.listing import days
 from whence.cli.output import ReaderGone
+from whence.cli.progress import Progress
 from whence.errors import BadOption, NotFound
 from whence.model import Ledger
 
 # As in `whence.formats.FORMATS`, which is not loaded before it is needed; a test compares the two.
 FORMATS = ("jsonl", "csv", "parquet", "annotation", "prov", "schema", "brat", "graphml", "html")
 BINARY = ("parquet", "brat")
+
+_DIGITS = 18  # of the greatest number that SQLite takes
 
 _EPILOG = """
 \b
@@ -82,13 +85,24 @@ def export(
     with _taken(source, library, ids, outlet, first, last) as ledgers:
         if output is None or output == "-":
             try:
-                number = write(ledgers, form, sys.stdout.buffer)
+                number = write(_watched(ledgers, sys.stdout.isatty()), form, sys.stdout.buffer)
             except BrokenPipeError:
                 raise ReaderGone from None
         else:
-            number = write(ledgers, form, output)
+            number = write(_watched(ledgers), form, output)
     if not number:
         click.echo("whence: nothing was exported, since no article is as asked for.", err=True)
+
+
+def _watched(ledgers: Iterable[Ledger], shown: bool = False) -> Iterator[Ledger]:
+    """The ledgers, with their number on the terminal, unless what is written is `shown` there itself."""
+    progress = Progress(wanted=not shown)
+    try:
+        for ledger in ledgers:
+            yield ledger
+            progress.step(ledger.document.origin)
+    finally:
+        progress.clear()
 
 
 @contextmanager
@@ -106,6 +120,8 @@ def _taken(
 
     numbers = [_number(key) for key in dict.fromkeys(ids)]
     with open_library(library) as held:
+        for number in numbers:  # all must be there before anything is written
+            held.article(number)
         if numbers:
             yield chosen(map(held.ledger, numbers), outlet=outlet, since=since, until=until)
         else:
@@ -145,7 +161,6 @@ def _shown(source: str) -> str:
 
 
 def _number(key: str) -> int:
-    try:
-        return int(key)
-    except ValueError:
-        raise BadOption(f"{key} is no article's number; see `whence list` for those of the library.") from None
+    if not key.isascii() or not key.isdigit() or len(key) > _DIGITS:
+        raise BadOption(f"{key} is no article's number; see `whence list` for those of the library.")
+    return int(key)

@@ -33,14 +33,17 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     with _told(path):
         stream = part.open("wb")
     try:
-        with stream, flushed(stream) as out:
+        with flushed(stream) as out:
             yield out
-        if not special:
-            with _told(path):
+        with _told(path):
+            stream.close()
+            if not special:
                 if path.exists():
                     part.chmod(path.stat().st_mode & 0o777)
                 part.replace(path)
     except BaseException:
+        with suppress(OSError):  # what could not be written, cannot be flushed either
+            stream.close()
         if not special:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
