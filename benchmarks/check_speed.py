@@ -16,6 +16,7 @@ import json
 import math
 import random
 import re
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -198,6 +199,45 @@ def rapid(index: Index) -> Finder:
     return find
 
 
+def full_text(index: Index) -> Finder:
+    """SQLite's FTS5 over stretches of 120 words that begin every 60; the best by BM25, any word will do."""
+    db = sqlite3.connect(":memory:")
+    db.execute("create virtual table stretch using fts5(text, tokenize='unicode61')")
+    places = []
+    for i, document in enumerate(index.documents):
+        spans = [m.span() for m in _WORD.finditer(document.text)]
+        for first in range(0, max(1, len(spans) - 60), 60):
+            some = spans[first : first + 120]
+            if some:
+                places.append(Place(i, some[0][0], some[-1][1]))
+    rows = ((n, index.documents[p.document].text[p.start : p.end]) for n, p in enumerate(places))
+    db.executemany("insert into stretch(rowid, text) values (?, ?)", rows)
+
+    def find(text: str) -> list[Place]:
+        any_of = " OR ".join(f'"{word}"' for word in sorted(set(re.findall(r"\w+", text.lower()))))
+        found = db.execute("select rowid from stretch where stretch match ? order by rank limit 8", [any_of])
+        return [places[row[0]] for row in found]
+
+    return find
+
+
+def automaton_seconds(index: Index, made: list[Made]) -> float:
+    """Seconds to run an Aho-Corasick automaton of the quotes' word triples over all transcripts, without any vote."""
+    import ahocorasick
+
+    words = ahocorasick.Automaton()
+    for quote in made:
+        some = quote.text.lower().split()
+        for i in range(len(some) - 2):
+            words.add_word(" ".join(some[i : i + 3]), 1)
+    words.make_automaton()
+    texts = [" ".join(d.text.lower().split()) for d in index.documents]
+    began = time.perf_counter()
+    found = sum(1 for text in texts for _ in words.iter(text))
+    print(f"  ({found:,} triples of words found)")
+    return time.perf_counter() - began
+
+
 def shares(result: Result, which: Counter[str]) -> str:
     """Recall by kind, in percent."""
     return "  ".join(f"{name} {100 * which[name] / n:5.1f}" for name, n in result.count.items())
@@ -209,6 +249,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=5_000_000, help="size of the corpus that recall is measured in")
     parser.add_argument("--quotes", type=int, default=1000)
     parser.add_argument("--sample", type=int, default=20, help="how many of the quotes rapidfuzz is given; 0: none")
+    parser.add_argument("--designs", action="store_true", help="also two other designs")
     parser.add_argument("--no-sweep", action="store_true", help="only the one corpus")
     options = parser.parse_args()
     found = transcripts()
@@ -227,6 +268,17 @@ def main() -> None:
         print(f"rapidfuzz, {len(sample)} of the quotes: {theirs.seconds / len(sample) * 1e6:,.0f} µs a quote,", end=" ")
         print(f"{theirs.seconds / same.seconds:,.0f} times whence's on the same")
         print(f"  recall@1    {shares(theirs, theirs.first)}\n  whence's    {shares(same, same.first)}")
+    if options.designs:
+        sample = made[:200]
+        for name, build in (("this index", ours), ("FTS5", full_text)):
+            began = time.perf_counter()
+            finder = build(Index.of(taken) if build is ours else index)
+            built = index.words / (time.perf_counter() - began) / 1e6
+            result = tried(index, sample, finder)
+            print(f"{name}: {built:.2f} million words/s, {result.seconds / len(sample) * 1e6:,.0f} µs a quote")
+            print(f"  recall@1    {shares(result, result.first)}\n  among hits  {shares(result, result.among)}")
+        seconds = automaton_seconds(index, made)
+        print(f"Aho-Corasick over all: {seconds / len(made) * 1e6:,.0f} µs a quote, if {len(made):,} come at once")
     for size in () if options.no_sweep else SIZES:
         smaller = Index.of(of_size(found, size))
         result = tried(smaller, quotes(smaller, max(50, options.quotes // 4), seed=2), ours(smaller))
