@@ -1,0 +1,190 @@
+"""What was done to a quote: the passage it comes from and the verdict, by the rules of `docs/verdicts.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from whence.check import support
+from whence.check.align import align
+from whence.check.index import Hit, Index
+from whence.check.labels import same_speaker
+from whence.check.rules import FAR_MARKED, Finding, heavy
+from whence.check.splice import Spliced, spliced
+from whence.check.stretch import Stretch
+from whence.check.token import Token
+from whence.check.words import quoted
+from whence.model import Flag, Quote, Verdict, VerdictName
+
+# Fitted on the fitting half of the labelled set (`python -m eval.check ../shared`), see docs/verdicts.md.
+HITS = 8
+MORE_HITS = 48
+"""Places looked at where the first few have somebody else say the same."""
+SHORT = 4
+"""Up to so many words, a quote is undecidable if it is `COMMON` or, changed, has nothing to tell it by."""
+COMMON = 12
+"""Occurrences above which a short quote without words of its own is too common."""
+FOUND = 0.6
+"""The share of a quote's words that a passage must have to be where it comes from; words of every day count half."""
+FOUND_SHORT = 0.7
+"""The same for quotes of fewer than `LONG` words, of which a part is easily met with by chance."""
+LONG = 8
+OTHERS = 0.75
+"""The same for a passage by somebody else than the article says."""
+PREFER_SPEAKER = 0.12
+"""How much less alike a passage by the right speaker may be and still be taken before another's."""
+_NEAR = 60  # characters on either side of what the index finds
+_REPEATED = 4  # times that the same words are looked for further on: "we can't … we can"
+_PER_WORD = 7  # characters, to reach `FAR_MARKED` words
+
+
+def judge(quote: Quote, index: Index) -> Verdict:
+    """The verdict on `quote` against the transcripts of `index`; any text gives one.
+
+    An indirect statement is never called more than "paraphrase".
+    """
+    tokens = quoted(quote.text)
+    plain = [token for token in tokens if not token.mark]
+    if quote.form == "indirect":
+        return support.paraphrase(quote, plain, index)
+    if len(plain) < 2:
+        why = "One word alone cannot be traced." if plain else "There are no words in it."
+        return Verdict(quote, "too short", why=why)
+    findings = _findings(quote, tokens, index.hits(quote.text, HITS), index)
+    best = _best(quote, findings)
+    if best is not None and (
+        (relation(quote, best) is False and best.score > 1 - PREFER_SPEAKER) or (quote.speaker and len(plain) <= SHORT)
+    ):
+        more = _findings(quote, tokens, index.hits(quote.text, MORE_HITS)[HITS:], index)
+        best = _best(quote, [best, *more])
+    if best is None:
+        return Verdict(quote, "not found", why="The transcripts have nothing like it.")
+    return _verdict(quote, tokens, best, index)
+
+
+def _verdict(quote: Quote, tokens: Sequence[Token], best: Finding, index: Index) -> Verdict:
+    common = _undecidable(quote, best, index)
+    if common:
+        return _told(quote, "too short", best, common)
+    if best.coverage < 1 or best.verdict in ("altered", "spliced"):
+        pieces = spliced(quote, tokens, best, index)
+        if pieces is not None:
+            return _told_spliced(quote, pieces)
+    whose = relation(quote, best)
+    needed = OTHERS if whose is False else FOUND if best.plain >= LONG else FOUND_SHORT
+    if best.coverage < needed:
+        return _told(quote, "not found", best, _NEAREST, flags=frozenset())
+    if whose is False and best.verdict != "spliced":
+        said_by = best.stretch.label(best.start)
+        why = f"The words are {said_by}'s, not {quote.speaker}'s."
+        return _told(quote, "other speaker", best, why, flags=best.flags | {"speaker"})
+    return _told(quote, best.verdict, best, _WHY[best.verdict])
+
+
+_NEAREST = "No passage has enough of its words in their order; the nearest is shown."
+_WHY: dict[VerdictName, str] = {
+    "verbatim": "The words are as spoken.",
+    "marked": "All that differs is marked: an ellipsis, brackets or [sic].",
+    "trimmed": "Words were left out without a mark.",
+    "altered": "Words were changed or added.",
+    "spliced": "What is joined here was said far apart.",
+}
+
+
+def relation(quote: Quote, finding: Finding) -> bool | None:
+    """Whether the passage is by the speaker that the article names; None where that cannot be told."""
+    if quote.speaker is None:
+        return None
+    same = next((s for s in finding.steps if s.kind == "same"), None)
+    return same_speaker(quote.speaker, finding.stretch.label(same.said)) if same else None
+
+
+def _findings(quote: Quote, tokens: Sequence[Token], hits: Sequence[Hit], index: Index) -> list[Finding]:
+    """The quote aligned with each of `hits`; no more of them once one leaves nothing to wish for."""
+    found: list[Finding] = []
+    if not hits:
+        return found
+    wide = any(token.mark == "gap" for token in tokens)
+    for hit in hits:
+        finding = aligned(quote.text, tokens, hit, index, (FAR_MARKED + len(tokens)) * _PER_WORD if wide else _NEAR)
+        found.append(finding)
+        if finding.verdict == "verbatim" and relation(quote, finding) is not False:
+            break
+    return found
+
+
+def aligned(text: str, tokens: Sequence[Token], hit: Hit, index: Index, around: int = _NEAR) -> Finding:
+    """`tokens` of the quote `text` aligned with a hit and `around` characters on either side of it."""
+    spoken = index.documents[hit.document]
+    stretch = Stretch.of(hit.document, spoken, hit.start - around, hit.end + around)
+    finding = Finding.of(text, tokens, stretch, align(tokens, stretch.tokens))
+    for _ in range(_REPEATED):
+        if not finding.reversed or finding.matched < finding.plain:
+            break
+        later = Stretch(hit.document, spoken, finding.stretch.tokens[finding.start + 1 :])
+        again = Finding.of(text, tokens, later, align(tokens, later.tokens))
+        if again.matched < again.plain:
+            break
+        finding = again
+    return finding
+
+
+def _best(quote: Quote, findings: Sequence[Finding]) -> Finding | None:
+    order = ("verbatim", "marked", "trimmed", "altered", "spliced")
+
+    def worth(finding: Finding) -> tuple[float, int]:
+        by_other = PREFER_SPEAKER if relation(quote, finding) is False else 0.0
+        return finding.score * 0.5 + finding.coverage * 0.5 - by_other, -order.index(finding.verdict)
+
+    found = [finding for finding in findings if finding.matched]
+    return max(found, key=worth, default=None)
+
+
+def _undecidable(quote: Quote, best: Finding, index: Index) -> str:
+    """Why a short quote cannot be decided; "" if it can."""
+    if best.plain > SHORT or heavy(best.quote) > 1:
+        return ""
+    if best.verdict != "verbatim":
+        return "" if best.coverage < FOUND_SHORT or heavy(best.quote) else "Too few words to tell a changed quote by."
+    times = index.commonness(quote.text)
+    return f"These words are in the transcripts {times} times." if times > COMMON else ""
+
+
+def _told(
+    quote: Quote, verdict: VerdictName, finding: Finding, why: str, flags: frozenset[Flag] | None = None
+) -> Verdict:
+    passages = finding.passages()
+    main = max(passages, key=lambda p: len(p.text), default=None)
+    return Verdict(
+        quote=quote,
+        verdict=verdict,
+        flags=_ordered(finding.flags if flags is None else flags),
+        passage=main,
+        pieces=passages if len(passages) > 1 else (),
+        score=round(finding.score, 4),
+        diff=finding.edits(),
+        why=why,
+    )
+
+
+def _told_spliced(quote: Quote, pieces: Spliced) -> Verdict:
+    told = [_told(quote, "spliced", finding, _WHY["spliced"]) for finding in pieces.findings]
+    passages = tuple(p for one in told for p in (one.pieces or ((one.passage,) if one.passage else ())))
+    flags = frozenset[Flag]().union(*(finding.flags for finding in pieces.findings))
+    by = [relation(quote, finding) for finding in pieces.findings]
+    if False in by or pieces.speakers > 1:
+        flags |= {"speaker"}
+    return replace(
+        told[0],
+        flags=_ordered(flags),
+        passage=max(passages, key=lambda p: len(p.text), default=None),
+        pieces=passages,
+        score=round(pieces.score, 4),
+        diff=pieces.edits(),
+        why=pieces.why,
+    )
+
+
+def _ordered(flags: frozenset[Flag]) -> tuple[Flag, ...]:
+    order: tuple[Flag, ...] = ("negation", "number", "name", "speaker")
+    return tuple(flag for flag in order if flag in flags)

@@ -1,0 +1,160 @@
+"""Quotes put together of pieces from passages far apart, or in another order than they were said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from whence.check.align import align
+from whence.check.index import Index
+from whence.check.rules import FAR, Finding, heavy
+from whence.check.stretch import Stretch
+from whence.check.token import Token
+from whence.model import Edit, Quote
+
+PIECE = 4
+"""The shortest piece, in words, that may come from elsewhere; a shorter one is words changed or added."""
+PIECE_FOUND = 0.85
+"""The share of a piece's words that a passage must have to be where it comes from."""
+OWN_WORDS = 1
+"""Words of a piece that are not such as everything is said with."""
+MOST_PIECES = 4
+_HITS = 6
+_NEAR = 40  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Spliced:
+    """The pieces of a quote in its order; each finding is of a piece's own text."""
+
+    findings: tuple[Finding, ...]
+    why: str
+
+    @property
+    def speakers(self) -> int:
+        """How many speakers the pieces are by, as the transcripts label them."""
+        return len({finding.stretch.label(finding.start) for finding in self.findings} - {None})
+
+    @property
+    def score(self) -> float:
+        """The mean of the pieces' scores, weighted by their words."""
+        words = [finding.plain for finding in self.findings]
+        return sum(f.score * n for f, n in zip(self.findings, words, strict=True)) / max(1, sum(words))
+
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of the pieces, in the order of the quote."""
+        return tuple(edit for finding in self.findings for edit in finding.edits())
+
+
+def spliced(quote: Quote, tokens: Sequence[Token], base: Finding, index: Index) -> Spliced | None:
+    """The pieces of `quote` if it is made of passages far apart or out of order, else None.
+
+    `base` is the quote aligned with the passage that has most of it.
+    """
+    if base.verdict == "spliced":
+        at = next(s for s in base.steps if s.kind in ("marked", "left out") and s.said_end - s.said > FAR)
+        cuts = [0, _cut(tokens, at.quote_end if at.kind == "marked" else at.quote), len(quote.text)]
+        parts = [_within(quote.text, tokens, one, other, base) for one, other in pairwise(cuts)]
+        for i, part in enumerate(parts):
+            if part.coverage < 1:
+                inner = [at for at, token in enumerate(tokens) if cuts[i] <= token.start < cuts[i + 1]]
+                better = _elsewhere(quote, tokens, (inner[0], inner[-1] + 1), base, index) if inner else None
+                parts[i] = better if better is not None and better.score > part.score else part
+        return Spliced(tuple(parts), f"Between its words, {at.said_end - at.said} more were said.")
+    found = _split(quote, tokens, (0, len(tokens)), base, index, MOST_PIECES)
+    if len(found) < 2 or sum(f.matched for f in found) < base.matched + PIECE - 1:
+        return None
+    why = _why(found)
+    return Spliced(tuple(found), why) if why else None
+
+
+def _split(
+    quote: Quote, tokens: Sequence[Token], span: tuple[int, int], base: Finding, index: Index, most: int
+) -> list[Finding]:
+    """The tokens in `span` as pieces: what `base` has of them, and what other passages have of the rest."""
+    start, end = _cut(tokens, span[0]), _cut(tokens, span[1]) if span[1] < len(tokens) else len(quote.text)
+    whole = _within(quote.text, tokens, start, end, base)
+    stray = _stray(whole)
+    if stray is None or most < 2:
+        return [whole]
+    first, last = span[0] + stray[0], span[0] + stray[1]
+    elsewhere = _elsewhere(quote, tokens, (first, last), base, index)
+    if elsewhere is None:
+        return [whole]
+    before = _split(quote, tokens, (span[0], first), base, index, most - 1) if first > span[0] else []
+    after = _split(quote, tokens, (last, span[1]), base, index, most - 1) if last < span[1] else []
+    return [*before, elsewhere, *after]
+
+
+def _stray(finding: Finding) -> tuple[int, int] | None:
+    """The run of words, `PIECE` at least, that the passage has least of: tokens of the quote, half open."""
+    missing = [0.0] * len(finding.quote)
+    for step in finding.steps:
+        for i in range(step.quote, step.quote_end):
+            if not finding.quote[i].mark:
+                missing[i] = -1.0 if step.kind == "same" else 1.0
+    best, total, begin, span = 0.0, 0.0, 0, (0, 0)
+    for i, value in enumerate(missing):
+        if total <= 0:
+            total, begin = 0.0, i
+        total += value
+        if total > best:
+            best, span = total, (begin, i + 1)
+    words = sum(not token.mark for token in finding.quote[span[0] : span[1]])
+    return span if best >= PIECE - 1 and words >= PIECE else None
+
+
+def _elsewhere(
+    quote: Quote, tokens: Sequence[Token], span: tuple[int, int], base: Finding, index: Index
+) -> Finding | None:
+    """The best passage for the tokens in `span`, the base's document and speaker first; None if none has them."""
+    own = tokens[span[0] : span[1]]
+    if heavy(own) < OWN_WORDS:
+        return None
+    start = _cut(tokens, span[0])
+    end = _cut(tokens, span[1]) if span[1] < len(tokens) else len(quote.text)
+    label = base.stretch.label(base.start)
+
+    def worth(finding: Finding) -> tuple[float, bool, bool]:
+        there = finding.stretch
+        return finding.score, there.document == base.stretch.document, there.label(finding.start) == label
+
+    found: list[Finding] = []
+    for hit in index.hits(quote.text[own[0].start : own[-1].end], _HITS):
+        stretch = Stretch.of(hit.document, index.documents[hit.document], hit.start - _NEAR, hit.end + _NEAR)
+        finding = _aligned(quote.text, tokens, start, end, stretch)
+        if finding.coverage >= PIECE_FOUND and finding.matched >= PIECE:
+            found.append(finding)
+    return max(found, key=worth, default=None)
+
+
+def _within(text: str, tokens: Sequence[Token], start: int, end: int, base: Finding) -> Finding:
+    return _aligned(text, tokens, start, end, base.stretch)
+
+
+def _aligned(text: str, tokens: Sequence[Token], start: int, end: int, stretch: Stretch) -> Finding:
+    """The part of the quote between two offsets, aligned with `stretch`."""
+    part = [token.moved(-start) for token in tokens if start <= token.start < end]
+    return Finding.of(text[start:end], part, stretch, align(part, stretch.tokens))
+
+
+def _cut(tokens: Sequence[Token], at: int) -> int:
+    """The offset at which the quote is cut before the token `at`."""
+    return tokens[at].start if 0 < at < len(tokens) else 0 if at == 0 else tokens[-1].end
+
+
+def _why(found: Sequence[Finding]) -> str:
+    """In what way the pieces do not belong together; "" if they stand near one another and in order."""
+    for one, other in pairwise(found):
+        if not one.matched or not other.matched:
+            return ""
+    documents = {finding.stretch.spoken.transcript.id for finding in found}
+    if len(documents) > 1:
+        return f"It is put together from {len(documents)} transcripts."
+    places = [(f.stretch.tokens[f.start].start, f.stretch.tokens[f.end - 1].end) for f in found]
+    if any(other[0] < one[1] for one, other in pairwise(places)):
+        return "Its pieces were said in another order."
+    text = found[0].stretch.spoken.text
+    between = max(len(text[one[1] : other[0]].split()) for one, other in pairwise(places))
+    return f"Between its pieces, {between} words were said." if between > FAR else ""

@@ -1,0 +1,181 @@
+"""The words of a text as they are compared: case, punctuation, contractions, hesitations and stage directions apart.
+
+`quoted` reads the text of a quote, where brackets and an ellipsis are marks of the one who quotes; `said` reads a
+transcript, where brackets may hold stage directions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from whence.check import tables
+from whence.check.numbers import NUMERIC, numbered
+from whence.check.token import Token
+
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d])"
+_APOSTROPHE = "['’ʼ‘`´]"
+_PATTERN = (
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # scripts without spaces: each character is a word
+    r"|(?P<number>\bNo\.(?=\s?\d))"
+    r"|(?P<numeral>[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th|APOSTROPHE?s|bn|tn|m|k)?(?!LETTER)%?)"
+    r"|(?P<letters>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!LETTER))?|[^\W\d_]\.[^\W\d_](?!LETTER))"
+    r"|APOSTROPHE(?:cause|till?|em|bout|n)(?!LETTER)"
+    r"|BRACKETED?LETTER+(?:APOSTROPHELETTER+)*BEHIND?"
+    r"|[&%]"
+)
+
+
+def _pattern(before: str, behind: str) -> re.Pattern[str]:
+    text = _PATTERN.replace("BRACKETED?", before).replace("BEHIND?", behind)
+    return re.compile(text.replace("LETTER", _LETTER).replace("APOSTROPHE", _APOSTROPHE), re.IGNORECASE)
+
+
+_SAID = _pattern("", "")
+_QUOTED = _pattern(rf"(?:\[{_LETTER}+\](?={_LETTER}))?", rf"(?:\[{_LETTER}+\])?")
+_BRACKETS = re.compile(r"\[[^\[\]]{0,300}\]|\([^()]{0,300}\)|<[^<>]{0,80}>")
+_LABEL = re.compile(r"(?:(?<=^)|(?<=[.?!…)\]\"”-]\s)|(?<=\n))(?:[A-Z][A-Z.'’-]+[ ]?){1,4}:(?=\s)")
+_ELLIPSIS = re.compile(r"[\[(]\s?(?:\.{2,}|…|(?:\.\s){2,}\.)\s?[\])]|\.{2,}|…+|(?:\.\s){2,}\.|(?:\*\s?){3,}")
+_IN_WORD = re.compile(rf"\[{_LETTER}+\](?={_LETTER})|(?<={_LETTER})\[{_LETTER}+\]")
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("[]\u00ad\u200b\u200c\u200d"))
+_ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'s": "'s", "'d": "'d"}
+
+
+def said(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words of a transcript between two offsets; their spans are offsets into `text`.
+
+    Hesitations, stage directions and labels within the text ("SMITH:") are no words.
+    """
+    part = text[start:end]
+    plain = part
+    if "(" in part or "[" in part or "<" in part:
+        plain = _BRACKETS.sub(lambda m: " " * len(m[0]) if is_stage_direction(m[0]) else m[0], plain)
+    if ":" in part:
+        plain = _LABEL.sub(lambda m: " " * len(m[0]), plain)
+    found = numbered(plain, _raw(plain, _SAID))
+    return [token.moved(start) for token in found] if start else found
+
+
+def quoted(text: str) -> list[Token]:
+    """The words of a quote and its marks: `mark` tells an ellipsis ("gap"), "sic", and words in brackets ("bracket").
+
+    A letter in brackets is part of its word: "[W]e" is one word.
+    """
+    plain, marks, brackets = text, list[Token](), list[tuple[int, int]]()
+    if "[" in plain or "(" in plain:
+        for match in _BRACKETS.finditer(text):
+            inner = match[0][1:-1].strip()
+            if match[0][0] == "<" or _ELLIPSIS.fullmatch(match[0]) or _IN_WORD.fullmatch(text, *match.span()):
+                continue
+            if inner.lower().rstrip("!.") == "sic":
+                marks.append(Token("[sic]", match.start(), match.end(), "sic"))
+            elif not is_stage_direction(match[0]):
+                brackets.append(match.span())
+                continue
+            plain = plain[: match.start()] + " " * len(match[0]) + plain[match.end() :]
+    if "." in plain or "…" in plain or "*" in plain:
+        marks += [Token("…", m.start(), m.end(), "gap") for m in _ELLIPSIS.finditer(plain)]
+        plain = _ELLIPSIS.sub(lambda m: " " * len(m[0]), plain)
+    found = numbered(plain, _raw(plain, _QUOTED))
+    if brackets or "[" in plain:
+        found = [_bracketed(token, text, brackets) for token in found]
+    return sorted([*found, *marks], key=lambda token: token.start) if marks else found
+
+
+def _bracketed(token: Token, text: str, brackets: Iterable[tuple[int, int]]) -> Token:
+    inside = any(start <= token.start < end for start, end in brackets)
+    return token._replace(mark="bracket") if inside or "[" in text[token.start : token.end] else token
+
+
+def _raw(text: str, pattern: re.Pattern[str]) -> Iterable[Token]:
+    """The words one by one, numbers not yet put together; `NUMERIC` marks what may be part of one."""
+    shouted = text.isupper()
+    for match in pattern.finditer(text):
+        word, start, end = match[0], match.start(), match.end()
+        kind = match.lastgroup
+        if kind == "numeral":
+            yield Token(word.lower().translate(_PLAIN).replace("'", ""), start, end, NUMERIC)
+        elif kind == "number":
+            yield Token("number", start, end)
+        elif word == "US" and not shouted:
+            yield from (Token(norm, start, end) for norm in ("united", "states"))
+        else:
+            for norm in normal(word):
+                yield Token(norm, start, end, NUMERIC if norm in _numeric() else "")
+
+
+@cache
+def _numeric() -> frozenset[str]:
+    from_table = {row["word"] for row in tables.rows("numbers.csv")}
+    return frozenset(from_table | {"per", "point"})
+
+
+def is_stage_direction(bracketed: str) -> bool:
+    """Whether the words in brackets tell what happened in the room, not what was said."""
+    inner = bracketed[1:-1].strip()
+    found = re.findall(r"[\w-]+", inner.lower())
+    if not found:
+        return not _ELLIPSIS.search(inner)
+    return len(found) <= 12 and any(word in tables.words("stage") for word in found)
+
+
+@lru_cache(maxsize=1 << 16)
+def normal(word: str) -> tuple[str, ...]:
+    """The word or words that `word` stands for: lower case, no accents, contractions spelled out, American spelling.
+
+    Empty for a hesitation. The endings 's and 'd, which have several readings, become words of their own.
+    """
+    plain = word.translate(_PLAIN).casefold().strip()
+    if not plain.isascii():
+        plain = _without_accents(plain)
+    if word[:1] in "'’‘`´":
+        plain = "'" + plain.lstrip("'")
+    if "." in plain and plain not in _contractions():
+        plain = plain if plain in ("a.m.", "p.m.") else plain.replace(".", "")
+    if plain in tables.words("hesitations") and not (len(word) > 1 and word.isupper() and plain == "er"):
+        return ()
+    known = _contractions().get(plain)
+    if known is not None:
+        return known
+    if plain == "&":
+        return ("and",)
+    if plain == "%":
+        return ("percent",)
+    if "'" in plain:
+        if plain.endswith("n't"):
+            return (_spelled(plain[:-3]), "not")
+        for ending, full in _ENDINGS.items():
+            if plain.endswith(ending) and len(plain) > len(ending):
+                return (*normal(plain[: -len(ending)]), full)
+        plain = plain.replace("'", "")
+    return (_spelled(plain),)
+
+
+def _spelled(word: str) -> str:
+    known = _spellings().get(word)
+    if known is not None:
+        return known
+    if len(word) > 6 and ("is" in word or "ys" in word):
+        return re.sub(r"(?<=[a-z]{3})([iy])s(?=(?:e|ed|es|er|ers|ing|ation|ations)$)", r"\1z", word)
+    return word
+
+
+def _without_accents(text: str) -> str:
+    """`text` in Unicode's compatibility form, Latin letters without their accents; other scripts keep their marks."""
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFKD", text):
+        if not unicodedata.combining(char) or not kept or not (kept[-1].isascii() and kept[-1].isalpha()):
+            kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept)).translate(_PLAIN)
+
+
+@cache
+def _contractions() -> dict[str, tuple[str, ...]]:
+    return {row["written"]: tuple(row["spoken"].split()) for row in tables.rows("contractions.csv")}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {row["british"]: row["american"] for row in tables.rows("spelling.csv")}
