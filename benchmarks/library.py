@@ -25,9 +25,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from whence import pipeline
-from whence.adding import AHEAD, Added, add
+from whence.adding import AHEAD, add
 from whence.intake.raw import Raw, document_of
 from whence.intake.types import NOTHING, Unread
+from whence.line import Added
 from whence.model import Document, Form, Ledger, Span, Speaker, Statement
 from whence.pool import Pool
 from whence.store import open_library

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from whence.errors import BadInstall, BadOption, InputError, WhenceError
@@ -26,6 +27,21 @@ def read_document(document: Document) -> Ledger:
     from whence.resolve.resolve import resolve
 
     return resolve(document, load().read(document.text))
+
+
+@lru_cache(maxsize=1)
+def reader_name() -> str:
+    """What has read an article, for those who keep ledgers: the version of whence and the fingerprint of its model."""
+    from hashlib import sha256
+    from importlib.resources import files
+
+    from whence import __version__
+
+    try:
+        model = (files("whence.read") / "model" / "reader.onnx").read_bytes()
+    except OSError:  # reading will say what is missing
+        return f"whence {__version__}"
+    return f"whence {__version__}, model {sha256(model).hexdigest()[:8]}"
 
 
 def read(

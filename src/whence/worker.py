@@ -28,13 +28,15 @@ READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a reading process has to know. `library` is the path of the library whose articles need no reading.
+    """What a reading process has to know.
 
-    Without a library every article is read.
+    `library` is the path of the library whose articles need no reading; without one every article is read. With
+    `again` only those need none that this version of whence has read.
     """
 
     overrides: Overrides
     library: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,17 @@ def answer(raw: Raw, overrides: Overrides, known: Callable[[str, str], bool]) ->
 
 
 @contextmanager
-def knowledge(library: str | None) -> Iterator[Callable[[str, str], bool]]:
-    """What tells whether the library has an article, by its key and its text's id."""
-    if library is None:
+def knowledge(setup: Setup) -> Iterator[Callable[[str, str], bool]]:
+    """What tells whether an article need not be read, by its key and its text's id."""
+    if setup.library is None:
         yield lambda key, text_id: False
         return
+    from whence.pipeline import reader_name
     from whence.store import open_library
 
-    with open_library(library) as opened:
-        yield opened.known
+    reader = reader_name() if setup.again else None
+    with open_library(setup.library) as library:
+        yield lambda key, text_id: library.known(key, text_id, reader=reader)
 
 
 def main() -> None:
@@ -101,7 +105,7 @@ def main() -> None:
 
     try:
         setup: Setup = pickle.load(questions)
-        with knowledge(setup.library) as known:
+        with knowledge(setup) as known:
             say(READY)
             while True:
                 raw: Raw = pickle.load(questions)

@@ -51,7 +51,7 @@ _NAMED = 3  # groups of things passed over that are named
     show_default=True,
     help="How many processes read side by side; each takes some 300 MB of memory.",
 )
-@click.option("--again", is_flag=True, help="Read again what the library has, say after an update of whence.")
+@click.option("--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages anew.")
 @click.option("--outlet", metavar="NAME", help="Who published them, if the texts do not say or say it wrongly.")
 @click.option("--published", metavar="YYYY-MM-DD", help="The day they were published.")
 @click.option("--text-field", metavar="NAME", help="Where JSON lines, CSV and Parquet keep the text.")
@@ -82,10 +82,10 @@ def add(
     (a URL or a file), CSV, Parquet, mail (.eml, .mbox), or a ZIP archive of any of these. A library that does not
     exist is made.
     """
-    from whence.adding import Added
     from whence.adding import add as add_all
     from whence.cli.add_progress import AddProgress, summary
     from whence.intake.options import Options
+    from whence.line import Added
 
     if os.environ.get("WHENCE_DEBUG"):
         import logging
