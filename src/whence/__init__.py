@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-# A package must be loaded before the verb of its name, such as `read`, takes the name here: importing it later would set
-# the attribute back to the package.
+# A package must be loaded before the verb of its name, such as `read`, takes the name here: importing it later would
+# set the attribute back to the package.
+from whence import check as _check_package
 from whence import export as _export_package
 from whence import read as _read_package
+from whence.checking import check, check_quotes
 from whence.errors import (
     BadInstall,
     BadLedger,
@@ -30,7 +32,22 @@ from whence.errors import (
     WhenceError,
 )
 from whence.exporting import export
-from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Speaker, Statement
+from whence.model import (
+    Document,
+    Edit,
+    Furniture,
+    Ledger,
+    Passage,
+    Quantity,
+    Quote,
+    Said,
+    Span,
+    Speaker,
+    Statement,
+    Transcript,
+    Turn,
+    Verdict,
+)
 from whence.pipeline import read, read_many
 
 if TYPE_CHECKING:
@@ -44,6 +61,7 @@ __all__ = [
     "BadOption",
     "BadRecord",
     "Document",
+    "Edit",
     "Empty",
     "Furniture",
     "InputError",
@@ -51,22 +69,29 @@ __all__ = [
     "NeedsExtra",
     "NotFound",
     "NotText",
+    "Passage",
     "Quantity",
+    "Quote",
     "Refused",
     "Said",
     "Span",
     "Speaker",
     "Statement",
     "TooLarge",
+    "Transcript",
+    "Turn",
     "Unread",
+    "Verdict",
     "WhenceError",
     "__version__",
+    "check",
+    "check_quotes",
     "export",
     "read",
     "read_many",
 ]
 
-del _export_package, _read_package
+del _check_package, _export_package, _read_package
 
 
 def __getattr__(name: str) -> Any:

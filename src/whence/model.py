@@ -322,8 +322,8 @@ class Verdict:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the quote holds up; None where nothing is claimed of its words, or it is too short to decide."""
-        return _HOLDS[self.verdict]
+        """Whether the quote holds up; None where nobody claims the words themselves, or it is too short to decide."""
+        return None if self.quote.form == "indirect" else _HOLDS[self.verdict]
 
 
 _HOLDS: dict[VerdictName, bool | None] = {

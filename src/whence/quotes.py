@@ -40,6 +40,16 @@ def quotations(text: str) -> list[Quotation]:
     return found
 
 
+def unmarked(words: str) -> str:
+    """`words` without white space and quotation marks around the whole of them."""
+    words = words.strip()
+    found = quotations(words)
+    if len(found) == 1 and found[0].closed and (found[0].start, found[0].end) == (0, len(words)):
+        mark = found[0].mark
+        return words[mark : -2 if mark == 2 and words.endswith("''") else -1].strip()
+    return words
+
+
 def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     found: list[Quotation] = []
     opened: tuple[int, str] | None = None

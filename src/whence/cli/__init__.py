@@ -14,6 +14,7 @@ import click
 
 from whence import __version__
 from whence.cli.add_command import add
+from whence.cli.check_command import check
 from whence.cli.completion_command import completion
 from whence.cli.diff_command import diff
 from whence.cli.export_command import export
@@ -65,7 +66,8 @@ def cli() -> None:
 
 
 for command in (
-    read, add, list_articles, find, show, diff, speakers, same, different, undo, remove, info, export, completion,
+    read, check, add, list_articles, find, show, diff, speakers, same, different, undo, remove, info, export,
+    completion,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import json
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 from whence.errors import BadOption, WhenceError
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @contextmanager
@@ -59,6 +63,16 @@ def write(stream: TextIO, text: str) -> None:
         raise ReaderGone from None
     except OSError as error:
         raise WhenceError(f"The output cannot be written ({error.strerror}); give it another place.") from None
+
+
+def sink(stream: TextIO, *, escaped: bool) -> Callable[[str], None]:
+    """What writes to `stream`; where the stream lacks characters, `escaped` spells them out as JSON can."""
+    spell_out = escaped and not holds_unicode(stream)
+
+    def put(text: str) -> None:
+        write(stream, _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text) if spell_out else text)
+
+    return put
 
 
 def in_color(choice: str, stream: TextIO) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -13,14 +11,13 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from whence.cli.failures import message, tell
-from whence.cli.output import holds_unicode, in_color, opened, write
+from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.model import Ledger
 
 if TYPE_CHECKING:
     from whence.intake.types import Unread
     from whence.show.records import Writer
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 NAMED = 3  # files passed over that are named
 
 _EPILOG = """
@@ -134,12 +131,7 @@ def writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool,
     """What writes ledgers to `stream` in a format; with `several`, JSON is an array even for one."""
     from whence.show.records import CsvWriter, JsonWriter, Writer
 
-    unicode = holds_unicode(stream)
-
-    def put(text: str) -> None:
-        # JSON keeps every character in any encoding by spelling out what is not ASCII.
-        write(stream, text if unicode or not form.startswith("json") else _NOT_ASCII.sub(_escaped, text))
-
+    put = sink(stream, escaped=form.startswith("json"))
     if form == "jsonl":
         return Writer(put)
     if form == "json":
@@ -150,11 +142,7 @@ def writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool,
     from whence.show.terminal import ScreenWriter
 
     width = shutil.get_terminal_size((80, 24)).columns
-    return ScreenWriter(put, View(width, in_color(color, stream), every, full, ascii_only=not unicode))
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]
+    return ScreenWriter(put, View(width, in_color(color, stream), every, full, ascii_only=not holds_unicode(stream)))
 
 
 def _tell_left_out(sources: tuple[str, ...]) -> None:
