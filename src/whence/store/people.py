@@ -28,30 +28,32 @@ DEFAULT_WHY = "the same full name"
 
 def enlist(connection: Guarded, article: int, key: str, speakers: Sequence[Speaker]) -> list[int]:
     """The identities of the speakers of an article, made where they are new; within a transaction that writes."""
+    there = {
+        (name, kind): identity
+        for identity, name, kind in connection.execute(
+            "SELECT id, name, kind FROM identities WHERE article = ?", (article,)
+        )
+    }
+    last: int = connection.one("SELECT seq FROM sqlite_sequence WHERE name = 'identities'") or 0
     found: list[int] = []
-    fresh: list[int] = []
+    fresh: list[tuple[int, int, int, str, int, str]] = []
     for speaker in speakers:
         folded = fold(speaker.name)
         name = _name(connection, folded)
-        identity = connection.one(
-            "SELECT id FROM identities WHERE article = ? AND name = ? AND kind = ?", (article, name, speaker.kind)
-        )
+        identity = there.get((name, speaker.kind))
         if identity is None:
+            identity = there[name, speaker.kind] = last + len(fresh) + 1
             person = _by_default(connection, name, folded, speaker)
-            identity = connection.execute(
-                "INSERT INTO identities (article, name, kind, person, shown) VALUES (?, ?, ?, coalesce(?, -1), ?)",
-                (article, name, speaker.kind, person, speaker.name),
-            ).lastrowid
-            assert identity is not None
-            if person is None:
-                connection.execute("UPDATE identities SET person = id WHERE id = ?", (identity,))
-            fresh.append(identity)
+            fresh.append((identity, article, name, speaker.kind, person or identity, speaker.name))
         found.append(identity)
+    connection.executemany(
+        "INSERT INTO identities (id, article, name, kind, person, shown) VALUES (?, ?, ?, ?, ?, ?)", fresh
+    )
     if fresh and connection.one(
         "SELECT 1 FROM decisions WHERE left_article = ? UNION ALL SELECT 1 FROM decisions WHERE right_article = ?",
         (key, key),
     ):
-        settle(connection, fresh)
+        settle(connection, [row[0] for row in fresh])
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from whence.store.rows import day_of
 RANKED = 10_000
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no characters, so they stand in no text
 _SNIPPET = 24  # words
+_Snippet = tuple[str, tuple[Span, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def statements(connection: Guarded, words: str, filters: Filters, limit: int, of
         return Found((), False)
     with reading(connection):
         hits = connection.execute(sql, (*values, limit + 1, offset)).fetchall()
-        rows = tuple(_statement(connection, row, score, asked.wanted) for row, score in hits[:limit])
+        snippets = _snippets(connection, "statements_fts", 0, asked.wanted, [row for row, _ in hits[:limit]])
+        rows = tuple(_statement(connection, row, score, snippets.get(row)) for row, score in hits[:limit])
     return Found(rows, len(hits) > limit)
 
 
@@ -96,7 +99,7 @@ _STATEMENT = (
 )
 
 
-def _statement(connection: Guarded, row: int, score: float, wanted: str | None) -> FoundStatement:
+def _statement(connection: Guarded, row: int, score: float, found: _Snippet | None) -> FoundStatement:
     (
         number, article, key, title, outlet, published, speaker, person, form, cue_class, cue, text, confidence,
     ) = connection.execute(_STATEMENT, (row,)).fetchone()  # fmt: skip
@@ -107,25 +110,31 @@ def _statement(connection: Guarded, row: int, score: float, wanted: str | None) 
             (row,),
         )
     )
-    snippet = text
-    marks: tuple[Span, ...] = ()
-    if wanted is not None:
-        snippet, marks = _snippet(connection, "statements_fts", 0, wanted, row)
+    snippet, marks = found or (text, ())
     return FoundStatement(
         number, article, key, title, outlet, day_of(published), speaker, person, chain, form, cue_class, cue, text,
-        snippet, marks, confidence, -score,
+        snippet, marks, confidence, 0.0 - score,
     )  # fmt: skip
 
 
-def _snippet(connection: Guarded, table: str, column: int, wanted: str, row: int) -> tuple[str, tuple[Span, ...]]:
-    marked: str | None = connection.one(
-        f"SELECT snippet({table}, {column}, ?, ?, '…', {_SNIPPET}) FROM {table} WHERE {table} MATCH ? AND rowid = ?",
-        (_OPEN, _CLOSE, wanted, row),
-    )
-    return _unmarked(marked or "")
+def _snippets(
+    connection: Guarded, table: str, column: int, wanted: str | None, rows: Sequence[int]
+) -> dict[int, _Snippet]:
+    """The snippets of these rows and the places of the words in them; none where no words were wanted."""
+    if wanted is None or not rows:
+        return {}
+    sql = f"SELECT rowid, snippet({table}, {column}, ?, ?, '…', {_SNIPPET}) FROM {table} WHERE {table} MATCH ? AND "
+    given = (_OPEN, _CLOSE, wanted)
+    if '" *' in wanted:
+        # The words that begin so are gathered anew for each question, so one pass over all matches is quicker.
+        places = ", ".join("?" * len(rows))
+        found = connection.execute(f"{sql} +rowid IN ({places})", (*given, *rows)).fetchall()
+    else:
+        found = [connection.execute(f"{sql} rowid = ?", (*given, row)).fetchone() for row in rows]
+    return {row: _unmarked(marked) for row, marked in found}
 
 
-def _unmarked(marked: str) -> tuple[str, tuple[Span, ...]]:
+def _unmarked(marked: str) -> _Snippet:
     """The snippet without its marks, and the spans that stood between them."""
     parts, spans, length = [], [], 0
     for i, part in enumerate(marked.split(_OPEN)):
@@ -162,16 +171,14 @@ def articles(connection: Guarded, words: str, filters: Filters, limit: int, offs
         return Found((), False)
     with reading(connection):
         hits = connection.execute(sql, (*values, limit + 1, offset)).fetchall()
-        rows = tuple(_article(connection, row, score, asked.wanted) for row, score in hits[:limit])
+        snippets = _snippets(connection, "articles_fts", -1, asked.wanted, [row for row, _ in hits[:limit]])
+        rows = tuple(_article(connection, row, score, snippets.get(row)) for row, score in hits[:limit])
     return Found(rows, len(hits) > limit)
 
 
-def _article(connection: Guarded, row: int, score: float, wanted: str | None) -> FoundArticle:
+def _article(connection: Guarded, row: int, score: float, found: _Snippet | None) -> FoundArticle:
     article, title, outlet, published, count = connection.execute(
         "SELECT article, title, outlet, published, statements FROM versions WHERE id = ?", (row,)
     ).fetchone()
-    snippet = ""
-    marks: tuple[Span, ...] = ()
-    if wanted is not None:
-        snippet, marks = _snippet(connection, "articles_fts", -1, wanted, row)
-    return FoundArticle(article, title, outlet, day_of(published), count, snippet, marks, -score)
+    snippet, marks = found or ("", ())
+    return FoundArticle(article, title, outlet, day_of(published), count, snippet, marks, 0.0 - score)
