@@ -63,7 +63,7 @@ class Coarse(NamedTuple):
     """The words of a text: `hashes`, none of them 0, and where in the text each begins, in code points."""
 
     hashes: Words
-    starts: Offsets
+    starts: NDArray[np.uint32]
 
 
 def coarse(text: str) -> Coarse:
@@ -72,7 +72,7 @@ def coarse(text: str) -> Coarse:
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        return Coarse(np.zeros(0, np.uint32), np.zeros(0, np.int64))
+        return Coarse(np.zeros(0, np.uint32), np.zeros(0, np.uint32))
     return Coarse(np.concatenate([p.hashes for p in parts]), np.concatenate([p.starts for p in parts]))
 
 
@@ -101,7 +101,7 @@ def _piece(text: str, offset: int) -> Coarse:
     spoken = _evened(hashes)
     if not spoken.all():
         hashes, starts = hashes[spoken], starts[spoken]
-    return Coarse(hashes, (starts if kept is None else kept[starts]) + offset)
+    return Coarse(hashes, ((starts if kept is None else kept[starts]) + offset).astype(np.uint32))
 
 
 def _folded(text: str) -> Words:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whence.check.coarse import Words, coarse
-from whence.check.postings import Keys, Postings, pair_keys, postings, triple_keys, word_keys
+from whence.check.postings import Keys, Postings, pair_keys, postings, triple_keys, wide_pair_keys, word_keys
 from whence.check.spoken import Spoken, spoken
 from whence.check.windows import Corpus, Seeds, Window, windows
 from whence.model import Transcript
@@ -46,7 +46,7 @@ class Hit(NamedTuple):
 class Index:
     """Transcripts laid out as text, and where each of their words, pairs and triples of words stands.
 
-    About 30 bytes a word, beside the texts.
+    About 25 bytes a word beside the texts, and twice that while it is made.
     """
 
     documents: Sequence[Spoken]
@@ -72,9 +72,9 @@ class Index:
             int(counts.sum()),
             Corpus(hashes, firsts),
             starts,
-            postings(word_keys(hashes)),
-            postings(pair_keys(hashes, 1), pair_keys(hashes, 2)),
-            postings(triple_keys(hashes)),
+            postings(hashes, word_keys),
+            postings(hashes, pair_keys, wide_pair_keys),
+            postings(hashes, triple_keys),
         )
 
     def hits(self, text: str, limit: int = 8) -> list[Hit]:
@@ -97,7 +97,7 @@ class Index:
             return 0
         grams = (self._single, word_keys(quote))
         if len(quote) == 2:
-            grams = (self._pairs, pair_keys(quote, 1))
+            grams = (self._pairs, pair_keys(quote))
         elif len(quote) > 2:
             grams = (self._triples, triple_keys(quote))
         found = grams[0].find(grams[1])
@@ -113,8 +113,8 @@ class Index:
         """The postings of all grams of `quote`; those of its single words stand last."""
         kinds: list[tuple[Postings, Keys]] = [
             (self._triples, triple_keys(quote)),
-            (self._pairs, pair_keys(quote, 1)),
-            (self._pairs, pair_keys(quote, 2)),
+            (self._pairs, pair_keys(quote)),
+            (self._pairs, wide_pair_keys(quote)),
             (self._single, word_keys(quote)),
         ]
         found = [grams.find(keys) for grams, keys in kinds]
@@ -221,6 +221,9 @@ def _part(texts: list[str]) -> _Part:
     offsets = np.cumsum(lengths + 1) - lengths - 1
     bounds = np.append(np.searchsorted(found.starts, offsets), len(found.starts))
     counts = np.diff(bounds)
+    if len(texts) == 1:  # may be very long
+        ends = np.repeat(lengths.astype(np.uint32), _BETWEEN)
+        return _Part(np.append(found.hashes, np.zeros_like(ends)), np.append(found.starts, ends), counts.tolist())
     owner = np.repeat(np.arange(len(texts)), counts)
     to = np.arange(len(owner)) + owner * _BETWEEN
     hashes = np.zeros(len(owner) + _BETWEEN * len(texts), np.uint32)
