@@ -45,6 +45,7 @@ class Words:
         self.chance = chance
 
     def draw(self, count: int) -> list[str]:
+        """That many words."""
         return self.chance.choices(self.words, cum_weights=self.weights, k=count)
 
 
@@ -87,7 +88,10 @@ def fill(library: Library, count: int) -> tuple[list[float], Words, list[str]]:
     """Puts `count` articles in; the seconds that each took, without the making of it."""
     chance = random.Random(7)
     words = Words(30_000, chance)
-    names = [f"{a.title()} {b.title()}" for a, b in zip(words.draw(8000), words.words[-8000:], strict=True)]
+    given, family = words.words[1000:3000], words.words[-2000:]
+    names = [f"{chance.choice(given)} {chance.choice(family)}".title() for _ in range(7500)]
+    names += [name.title() for name in chance.choices(family, k=500)]
+    chance.shuffle(names)
     seconds = []
     for start in range(0, count, BATCH):
         made = [article(i, words, names, chance) for i in range(start, min(start + BATCH, count))]

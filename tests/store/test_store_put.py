@@ -128,9 +128,14 @@ def test_what_could_not_be_read_is_kept_until_it_is_read(library: Library) -> No
 def test_a_batch_that_fails_leaves_nothing(library: Library) -> None:
     library.put(shelf(FIRST, url=URL))
     before = library.fingerprint()
-    with pytest.raises(KeyboardInterrupt), library.batch():
-        library.put(shelf("Snow fell.", url="https://coast.example/2"))
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with library.batch():
+            library.put(shelf("Snow fell.", url="https://coast.example/2"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert library.fingerprint() == before
     assert library.put(shelf("Snow fell.", url="https://coast.example/2")).article == 2
 
