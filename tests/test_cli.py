@@ -157,8 +157,7 @@ def test_files_passed_over_are_named(news: Path) -> None:
     (news / "scan.pdf").write_bytes(b"%PDF-1.7")
     shown = run("read", str(news), "--format", "jsonl")
     assert shown.exit_code == 0
-    assert "1 file of" in shown.stderr
-    assert "scan.pdf" in shown.stderr
+    assert "passed over 1 × file of another kind: scan.pdf." in shown.stderr
 
 
 @pytest.mark.parametrize(

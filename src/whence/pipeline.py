@@ -7,7 +7,7 @@ model.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,7 +16,8 @@ from whence.errors import BadInstall, BadOption, InputError, WhenceError
 from whence.model import Document, Ledger
 
 if TYPE_CHECKING:
-    from whence.intake.types import Overrides, Unread
+    from whence.intake.options import Options, Setting
+    from whence.intake.types import Overrides, Passed, Unread
 
 Source = str | os.PathLike[str]
 
@@ -86,19 +87,26 @@ def read_many(
     published: date | str | None = None,
     allow_local: bool = False,
     stdin: BinaryIO | None = None,
+    options: Options | None = None,
+    notice: Callable[[Passed], None] | None = None,
 ) -> Iterator[Ledger | Unread]:
     """The ledger of each article in `sources`, in the order given and as soon as it is read.
 
-    A source is a file, a folder, a file of JSON lines, a URL, or "-" for `stdin`. What cannot be read comes as an
-    `Unread`, with the error it would have raised, and the rest is read. Options are as for `read`.
+    A source is a file, a folder, an archive, a feed (docs/sources.md tells of all), a URL, or "-" for `stdin`. What
+    cannot be read comes as an `Unread`, with the error it would have raised, and the rest is read. `options` say how
+    sources are taken apart, and `notice` is told what was passed over as no article; the other options are as for
+    `read`.
 
     Raises BadOption for an impossible date, at once.
     """
-    return _read_each(sources, overrides_of(title, outlet, byline, published), allow_local, stdin)
+    from whence.intake.options import DEFAULT, Setting
+
+    setting = Setting(options or DEFAULT, allow_local, notice=notice)
+    return _read_each(sources, overrides_of(title, outlet, byline, published), setting, stdin)
 
 
 def _read_each(
-    sources: tuple[Source, ...], overrides: Overrides, allow_local: bool, stdin: BinaryIO | None
+    sources: tuple[Source, ...], overrides: Overrides, setting: Setting, stdin: BinaryIO | None
 ) -> Iterator[Ledger | Unread]:
     from whence.intake.sources import documents
     from whence.intake.types import Unread
@@ -108,7 +116,15 @@ def _read_each(
         try:
             if not name:
                 raise InputError("An empty name is no source; give a file, a folder, a URL, or - for standard input.")
-            for one in documents(name, overrides, allow_local=allow_local, stdin=stdin):
+            found = documents(
+                name,
+                overrides,
+                options=setting.options,
+                allow_local=setting.allow_local,
+                stdin=stdin,
+                notice=setting.notice,
+            )
+            for one in found:
                 yield one if isinstance(one, Unread) else read_or_say(one, name)
         except (BadInstall, BadOption):
             raise
@@ -159,5 +175,7 @@ def overrides_of(title: str | None, outlet: str | None, byline: str | None, publ
 
 
 def looks_like_many(source: str) -> bool:
-    """Whether `source` is a folder or a file of JSON lines, which are read as many articles even if they hold one."""
-    return source.lower().endswith((".jsonl", ".ndjson")) or os.path.isdir(source)  # noqa: PTH112 (never raises)
+    """Whether `source` is a folder, or a file that is read as many articles even if it holds one."""
+    from whence.intake.kinds import holds_many
+
+    return holds_many(source) or os.path.isdir(source)  # noqa: PTH112 (never raises)

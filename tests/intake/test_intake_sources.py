@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whence.errors import Empty, InputError, NotFound, NotText, Refused, TooLarge
-from whence.intake import Overrides, Unread, decode, document, documents, documents_of, left_out
+from whence.intake import Overrides, Unread, decode, document, documents, documents_of
+from whence.intake.types import Passed
 from whence.model import Document
 
 SAID = "She said no to the bridge.\n"
@@ -35,11 +36,12 @@ def test_a_folder_is_read_in_order_and_failures_do_not_stop_it(tmp_path: Path) -
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(data, encoding="utf-8")
-    got = list(documents(str(tmp_path)))
+    passed: list[Passed] = []
+    got = list(documents(str(tmp_path), notice=passed.append))
     names = [str(item.origin).removeprefix(f"{tmp_path}/") for item in got]
     assert names == ["a/b.jsonl:1", "a/b.jsonl:2", "a/z.md", "b.txt", "c.txt", "d.html"]
     assert [isinstance(item, Unread) for item in got] == [False, True, False, False, True, True]
-    assert [path.name for path in left_out(tmp_path)] == ["e.pdf", "f.dat"]
+    assert passed == [Passed(str(tmp_path), "file of another kind", 2, ("e.pdf", "f.dat"))]
 
 
 def test_overrides_go_to_every_document(tmp_path: Path) -> None:

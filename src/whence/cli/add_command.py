@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from whence.cli.failures import message, tell
+from whence.cli.intake_options import intake_options, tell_passed
 from whence.cli.library_option import library_option
 
 if TYPE_CHECKING:
     from collections import Counter
 
+    from whence.intake.options import Options
     from whence.intake.types import Passed, Unread
 
 _EPILOG = """
@@ -36,7 +38,6 @@ Exit status:
   2  nothing could be read, the library cannot be used, or the call makes no sense
 """
 _LISTED = 1000  # failures remembered; of a million only the first are of use
-_NAMED = 3  # groups of things passed over that are named
 
 
 @click.command(epilog=_EPILOG, short_help="Read articles into the library.")
@@ -54,16 +55,7 @@ _NAMED = 3  # groups of things passed over that are named
 @click.option("--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages anew.")
 @click.option("--outlet", metavar="NAME", help="Who published them, if the texts do not say or say it wrongly.")
 @click.option("--published", metavar="YYYY-MM-DD", help="The day they were published.")
-@click.option("--text-field", metavar="NAME", help="Where JSON lines, CSV and Parquet keep the text.")
-@click.option("--title-field", metavar="NAME", help="… the headline.")
-@click.option("--outlet-field", metavar="NAME", help="… who published it.")
-@click.option("--byline-field", metavar="NAME", help="… who wrote it.")
-@click.option("--published-field", metavar="NAME", help="… the day it was published.")
-@click.option("--url-field", metavar="NAME", help="… its address.")
-@click.option("--fetch", is_flag=True, help="Let a feed or an OPML list that is a file here lead to the web.")
-@click.option("--allow-local", is_flag=True, help="Fetch URLs on this computer and in private networks too.")
-@click.option("--delay", metavar="SECONDS", type=click.FloatRange(0, 3600), default=1.0, show_default=True,
-              help="How long to wait between two requests to one host.")  # fmt: skip
+@intake_options
 def add(
     sources: tuple[str, ...],
     library: str,
@@ -71,10 +63,8 @@ def add(
     again: bool,
     outlet: str | None,
     published: str | None,
-    fetch: bool,
+    options: Options,
     allow_local: bool,
-    delay: float,
-    **fields: Any,
 ) -> None:
     """Read articles into a library: one file with all statements, to be searched, compared and exported.
 
@@ -84,7 +74,6 @@ def add(
     """
     from whence.adding import add as add_all
     from whence.cli.add_progress import AddProgress, summary
-    from whence.intake.options import Options
     from whence.line import Added
 
     if os.environ.get("WHENCE_DEBUG"):
@@ -103,7 +92,7 @@ def add(
             again=again,
             outlet=outlet,
             published=published,
-            options=Options(fetch=fetch, delay=delay, **fields),
+            options=options,
             allow_local=allow_local,
             stdin=getattr(sys.stdin, "buffer", None),
             notice=passed.append,
@@ -120,7 +109,7 @@ def add(
             click.echo(f"whence: stopped; {summary(progress.counts)}. The same command goes on from here.", err=True)
         raise
     progress.clear()
-    _tell_passed(passed)
+    tell_passed(passed)
     _report(progress.counts, failures)
     unread = progress.counts["unread"]
     raise click.exceptions.Exit(0 if not unread else 1 if progress.counts.total() > unread else 2)
@@ -147,17 +136,6 @@ def _files(folder: str) -> Iterator[str]:
     for _, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (name for name in names if not name.startswith("."))
-
-
-def _tell_passed(passed: list[Passed]) -> None:
-    """Say what was passed over as no article, so that nobody takes it for read."""
-    from whence.show.wording import one_line
-
-    for one in passed[:_NAMED]:
-        click.echo(f"whence: {one_line(one.origin)}: {one.count:,} passed over ({one_line(one.why)}).", err=True)
-    if len(passed) > _NAMED:
-        rest = sum(one.count for one in passed[_NAMED:])
-        click.echo(f"whence: {rest:,} more passed over in {len(passed) - _NAMED:,} other places.", err=True)
 
 
 def _report(counts: Counter[str], failures: list[Unread]) -> None:

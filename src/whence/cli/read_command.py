@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from whence.cli.failures import message, tell
+from whence.cli.intake_options import intake_options, tell_passed
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.model import Ledger
 
 if TYPE_CHECKING:
-    from whence.intake.types import Unread
+    from whence.intake.options import Options
+    from whence.intake.types import Passed, Unread
     from whence.show.records import Writer
 
-NAMED = 3  # files passed over that are named
 
 _EPILOG = """
 \b
@@ -55,7 +56,7 @@ Exit status:
 @click.option("--published", metavar="YYYY-MM-DD", help='The day it was published; days such as "on Saturday" need it.')
 @click.option("--title", metavar="WORDS", help="Its headline.")
 @click.option("--byline", metavar="NAME", help="Who wrote it.")
-@click.option("--allow-local", is_flag=True, help="Fetch URLs on this computer and in private networks too.")
+@intake_options
 @click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE instead of standard output.")
 @click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
 @click.option("--full", is_flag=True, help="Text: shorten nothing.")
@@ -70,6 +71,7 @@ def read(
     published: str | None,
     title: str | None,
     byline: str | None,
+    options: Options,
     allow_local: bool,
     output: str | None,
     every: bool,
@@ -78,8 +80,9 @@ def read(
 ) -> None:
     """Read articles and print, for every statement, who says so and through whom.
 
-    A SOURCE is a text, HTML or Markdown file, a folder of them, a file of JSON lines (.jsonl, each line an object with
-    "text" and any of "title", "outlet", "byline", "published", "url"), a URL, or - for standard input.
+    A SOURCE is a text, HTML or Markdown file, mail (.eml, .mbox), JSON lines (.jsonl, each line an object with "text"
+    and any of "title", "outlet", "byline", "published", "url"), CSV, Parquet, a web archive (.warc, .arc), a feed or an
+    OPML list of feeds, a ZIP archive or a folder of these, a URL, or - for standard input.
     """
     from whence.pipeline import looks_like_many, read_many
 
@@ -88,6 +91,7 @@ def read(
 
         logging.basicConfig()
         logging.getLogger("whence").setLevel(logging.DEBUG)
+    passed: list[Passed] = []
     ledgers = read_many(
         *sources,
         title=title,
@@ -96,13 +100,15 @@ def read(
         published=published,
         allow_local=allow_local,
         stdin=getattr(sys.stdin, "buffer", None),
+        options=options,
+        notice=passed.append,
     )
     several = len(sources) > 1 or looks_like_many(sources[0])
     with opened(output) as stream:
         out = writer(form, stream, several, every=every, full=full, color=color)
         done, failures = _copy(ledgers, out, sys.stderr)
         out.end()
-    _tell_left_out(sources)
+    tell_passed(passed)
     _report(failures, done)
     raise click.exceptions.Exit(0 if not failures else 1 if done else 2)
 
@@ -143,23 +149,6 @@ def writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool,
 
     width = shutil.get_terminal_size((80, 24)).columns
     return ScreenWriter(put, View(width, in_color(color, stream), every, full, ascii_only=not holds_unicode(stream)))
-
-
-def _tell_left_out(sources: tuple[str, ...]) -> None:
-    """Name the files of a folder that were passed over, so that nobody takes them for read."""
-    from whence.intake.collect import left_out
-    from whence.intake.kinds import SUFFIXES
-    from whence.show.wording import counted, one_line
-
-    for folder in filter(os.path.isdir, sources):
-        files = [one_line(str(path)) for path in left_out(folder)]
-        if files:
-            more = f" and {len(files) - NAMED:,} more" if len(files) > NAMED else ""
-            click.echo(
-                f"whence: {counted(len(files), 'file')} of {one_line(folder)} passed over (it reads "
-                f"{', '.join(SUFFIXES)}): {', '.join(files[:NAMED])}{more}.",
-                err=True,
-            )
 
 
 def _report(failures: list[Unread], done: int) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whence.intake.plain import document
-    from whence.intake.sources import documents, documents_of, left_out
+    from whence.intake.sources import documents, documents_of
     from whence.intake.types import Overrides, Unread, published_date
 
-__all__ = ["Overrides", "Unread", "document", "documents", "documents_of", "left_out", "published_date"]
+__all__ = ["Overrides", "Unread", "document", "documents", "documents_of", "published_date"]
 
 _HOMES = {
     "Overrides": "types",
@@ -21,7 +21,6 @@ _HOMES = {
     "document": "plain",
     "documents": "sources",
     "documents_of": "sources",
-    "left_out": "sources",
     "published_date": "types",
 }
 

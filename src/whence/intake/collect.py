@@ -52,9 +52,9 @@ def raws(
     """The articles of `source`: the path of a file or folder, "-" for standard input, or an http(s) URL.
 
     A folder is searched through all its folders, in the order of the names; of its files, those that end as in
-    `kinds.SUFFIXES` are read, hidden ones are passed over, and `left_out` names the others. What cannot be read comes
+    `kinds.SUFFIXES` are read, hidden ones are passed over, and `notice` is told of the others. What cannot be read comes
     as Unread and the rest is read; raises no InputError. `allow_local` lets a URL lead to this machine or its network,
-    `visits` makes requests conditional, `notice` is told what was passed over because it is no article.
+    `visits` makes requests conditional, `notice` is told of all that was passed over because it is no article.
     """
     setting = Setting(options, allow_local, visits, notice)
     try:
@@ -68,11 +68,6 @@ def raws(
             yield from _path(Path(source), source, setting)
     except InputError as error:
         yield Unread(source, error)
-
-
-def left_out(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
-    """The files of a folder that `raws` does not read for their suffix, hidden ones not counted."""
-    return tuple(path for path in _files(Path(folder), lambda error: None) if kind_of_name(path.name) is None)
 
 
 def missing(name: str) -> NotFound:
@@ -95,8 +90,7 @@ def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unrea
     files = _files(folder, failures.append)
     paths = [path for path in files if kind_of_name(path.name)]
     if not paths and not failures:
-        others = len(files)
-        rest = f"; its {others} other file{'s' if others > 1 else ''} cannot be read" if others else ""
+        rest = f"; its {len(files)} other file{'s' if len(files) > 1 else ''} cannot be read" if files else ""
         raise Empty(f"{origin} holds no articles{rest}; name a folder with {_KNOWN}.", origin)
     for failure in sorted(failures, key=lambda f: str(f.filename)):
         yield Unread(str(failure.filename), _unopened(str(failure.filename), failure))
@@ -105,6 +99,7 @@ def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unrea
             yield from _file(path, str(path), setting)
         except InputError as error:
             yield Unread(str(path), error)
+    setting.passed_files(origin, [path.name for path in files if kind_of_name(path.name) is None])
 
 
 def _files(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
@@ -170,7 +165,7 @@ def split(stream: Stream, origin: str, kind: str, setting: Setting) -> Iterator[
         yield one
     if none and not stream.broken and kind not in _MAY_BE_EMPTY:
         name = "standard input" if origin == "-" else origin
-        yield Unread(origin, Empty(f"{name} holds no article; give a source with one.", origin))
+        yield Unread(origin, Empty(f"{name} holds no article; check that it is what you meant to give.", origin))
     if stream.broken:
         yield Unread(origin, _broken(origin, stream.broken))
 

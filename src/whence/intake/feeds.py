@@ -6,6 +6,7 @@ A feed that the user names by its URL leads to the web; one that is a file does 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -70,14 +71,15 @@ def articles(feed: Feed, origin: str, setting: Setting, web: Web | None) -> Iter
     """The items of a feed, each once: fetched through `web` if there is one, else as far as the feed has their text."""
     if not feed.items:
         setting.passed(origin, "feed without items")
+    passed: Counter[str] = Counter()
     for number, item in enumerate(feed.items, start=1):
         name = item.url or f"{origin}#{number}"
         if web is not None and item.url:
             if item.url in web.seen:
-                setting.passed(origin, "item named twice")
+                passed["item named twice"] += 1
                 continue
             web.seen.add(item.url)
-            yield from _fetched(item, item.url, feed, origin, setting, web)
+            yield from _fetched(item, item.url, feed, passed, web)
         elif item.body:
             yield _own(item, name, feed)
         elif item.url:
@@ -85,13 +87,15 @@ def articles(feed: Feed, origin: str, setting: Setting, web: Web | None) -> Iter
             yield Unread(name, Refused(why, name))
         else:
             yield Unread(name, Empty(f"{name} has neither a text nor an address; ask its publisher.", name))
+    for why, count in sorted(passed.items()):
+        setting.passed(origin, why, count)
 
 
-def _fetched(item: Item, url: str, feed: Feed, origin: str, setting: Setting, web: Web) -> Iterator[Raw | Unread]:
+def _fetched(item: Item, url: str, feed: Feed, passed: Counter[str], web: Web) -> Iterator[Raw | Unread]:
     try:
         got = web.get(url)
         if got.kind == "unchanged":
-            setting.passed(origin, "page as it was")
+            passed["page as it was"] += 1
             return
         if got.kind not in ONE:
             raise Refused(f"{url} leads to a {got.kind} file, not to a page; name it itself to read it.", url)
@@ -99,7 +103,7 @@ def _fetched(item: Item, url: str, feed: Feed, origin: str, setting: Setting, we
         if not item.body:
             yield Unread(url, error)
             return
-        setting.passed(origin, "page that could not be fetched, its text taken from the feed")
+        passed["page that could not be fetched, its text taken from the feed"] += 1
         yield _own(item, url, feed)
         return
     known = Overrides(byline=item.byline, published=item.published)
@@ -152,11 +156,9 @@ def _json(data: bytes, origin: str, base: str) -> Feed:
         raise _no_feed(origin) from None
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
         raise _no_feed(origin)
-    return Feed(_line(found.get("title")), tuple(_json_item(item, base) for item in found["items"] if _is_item(item)))
-
-
-def _is_item(item: object) -> bool:
-    return isinstance(item, dict)
+    return Feed(
+        _line(found.get("title")), tuple(_json_item(item, base) for item in found["items"] if isinstance(item, dict))
+    )
 
 
 def _json_item(item: dict[str, Any], base: str) -> Item:

@@ -73,13 +73,15 @@ def attachments(data: bytes) -> int:
 
 def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
     """The messages of a mailbox in the mbox format. The origin of each is "file@offset"."""
+    attached = 0
     for at, data in _messages(stream):
         name = f"{origin}@{stream.place(at)}"
         if data is None:
             yield Unread(name, decode.too_large(name))
         elif data.strip():
-            setting.passed(origin, "attachment", attachments(data))
+            attached += attachments(data)
             yield Raw(name, data, "mail")
+    setting.passed(origin, "attachment", attached)
 
 
 def _messages(stream: Stream) -> Iterator[tuple[int, bytes | None]]:

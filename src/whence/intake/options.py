@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from whence.intake.types import Passed
 
+_NAMED = 3  # files that are named
 AGENT = "whence (reads news articles for the person who named them)"
 
 
@@ -57,7 +58,11 @@ class Setting:
     visits: Visits | None = None
     notice: Callable[[Passed], None] | None = None
 
-    def passed(self, origin: str, why: str, count: int = 1) -> None:
+    def passed(self, origin: str, why: str, count: int = 1, names: tuple[str, ...] = ()) -> None:
         """Tell what was passed over."""
         if self.notice is not None and count:
-            self.notice(Passed(origin, why, count))
+            self.notice(Passed(origin, why, count, names))
+
+    def passed_files(self, origin: str, names: Sequence[str]) -> None:
+        """Tell that these files were passed over for the ends of their names."""
+        self.passed(origin, "file of another kind", len(names), tuple(names[:_NAMED]))

@@ -6,14 +6,12 @@ import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from whence.intake.collect import URL, left_out, missing, raws
+from whence.intake.collect import URL, missing, raws
 from whence.intake.options import DEFAULT, Options
 from whence.intake.plain import document
 from whence.intake.raw import document_of
 from whence.intake.types import NOTHING, Overrides, Passed, Unread
 from whence.model import Document
-
-__all__ = ["documents", "documents_of", "left_out"]
 
 _LONGEST_PATH = 200
 

@@ -52,8 +52,11 @@ def published_date(text: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Things of one source that are no articles and were passed over: `why` says what they are, `count` how many."""
+    """Things of one source that are no articles and were passed over: `why` says what they are, `count` how many;
+    `names` are the first of them, where they have names.
+    """
 
     origin: str
     why: str
     count: int = 1
+    names: tuple[str, ...] = ()

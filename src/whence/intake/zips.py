@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
@@ -46,7 +45,7 @@ def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | 
     members = archive.infolist()
     if any(info.filename in _OFFICE for info in members[:3]):
         raise NotText(f"{origin} is a Word or LibreOffice file, not text; save it as plain text or HTML.", origin)
-    passed: Counter[str] = Counter()
+    passed: list[str] = []
     size = sum(info.compress_size for info in members)
     left = max(16 * FREE, RATIO * min(size, _length(archive)))
     for info in members:
@@ -58,15 +57,14 @@ def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | 
             continue
         kind = kind_of_name(info.filename)
         if kind is None or _hidden(info.filename):
-            passed[f"file {PurePosixPath(info.filename).suffix or 'without a suffix'}"] += 1
+            passed.append(info.filename)
             continue
         left -= info.file_size
         if left < 0:
             yield Unread(name, TooLarge(f"{origin} unpacks to far more than any text; it is read no further.", name))
             break
         yield from _member(archive, info, kind, name, setting)
-    for why, count in sorted(passed.items()):
-        setting.passed(origin, why, count)
+    setting.passed_files(origin, passed)
 
 
 def _length(archive: ZipFile) -> int:
