@@ -20,7 +20,7 @@ html{color-scheme:light dark}body{margin:0;padding:1.5em 1em;font:15px/1.55 syst
 main,footer{max-width:72em;margin:0 auto}h1{max-width:48em;font-size:1.6em;line-height:1.25;margin:0 0 .6em}
 body .whence h3{display:none}footer{margin-top:1em;font-size:.85em;color:#595959}
 @media (prefers-color-scheme:dark){body{background:#0c0c0c;color:#ececec}footer{color:#b5b5b5}}
-@media print{html{color-scheme:light}body,body .whence,body .whence *{background:none;color:#000}
+@media print{html{color-scheme:light}body,.whence,.whence *{background:none!important;color:#000!important}
 body{padding:0;font-size:10pt}body .whence{border:0;padding:0;max-width:none}body .whence .w-text{max-width:none}
 body .whence .w-scroll{overflow:visible}body .whence tr{break-inside:avoid}
 body .whence thead{display:table-header-group}
