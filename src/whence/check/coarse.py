@@ -23,6 +23,7 @@ _PIECE = 1 << 18  # characters worked on at once: the arrays stay in the process
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+_LOW = np.uint32(0xFFFF)
 
 # What a character comes to, beside its folded self.
 _GAP, _NOTHING, _UNKNOWN = 0, 0xFFFFFFFE, 0xFFFFFFFF
@@ -41,12 +42,12 @@ _SPACELESS = (
 _DROPPED = "uh um uhm umm er erm ah hm hmm mm mhm percent"
 # Words written in two ways: an apostrophe parts words, so "we'll" is "we", "ll".
 _SAME = """
-ll will  ve have  re are  m am
+ll will  ve have  re are  m am  t not
 zero 0  one 1  two 2  three 3  four 4  five 5  six 6  seven 7  eight 8  nine 9  ten 10  eleven 11  twelve 12
 thirteen 13  fourteen 14  fifteen 15  sixteen 16  seventeen 17  eighteen 18  nineteen 19  twenty 20  thirty 30
 forty 40  fifty 50  sixty 60  seventy 70  eighty 80  ninety 90
 """
-# Before "t" these are the words on the right, and the "t" is "not".
+# Before "t" these are the words on the right.
 _NEGATED = """
 don do  doesn does  didn did  isn is  aren are  wasn was  weren were  won will  wouldn would  couldn could
 shouldn should  can can  haven have  hasn has  hadn had  mustn must  needn need  shan shall  ain is
@@ -179,42 +180,52 @@ def _evened(hashes: Words) -> Flags:
     """Give words that are written in two ways one hash, in place; returns which words are to be kept."""
     tables = _tables()
     keep = np.ones(len(hashes), bool)
-    at = np.flatnonzero(np.isin(hashes, tables.special))
-    found = hashes[at]
-    keep[at[np.isin(found, tables.dropped)]] = False
-    hashes[at] = _replaced(found, *tables.same)
-    no = at[(found == tables.t) & (at > 0)]
-    no = no[np.isin(hashes[no - 1], tables.negated[0])]
-    hashes[no - 1] = _replaced(hashes[no - 1], *tables.negated)
-    hashes[no] = tables.no
+    at = np.flatnonzero(tables.maybe[hashes & _LOW])
+    at, new = _looked_up(hashes, at, tables.same)
+    keep[at[new == 0]] = False
+    hashes[at] = new
+    no = at[(new == tables.no) & (at > 0)]
+    if len(no):
+        before, new = _looked_up(hashes, no - 1, tables.negated)
+        hashes[before] = new
     return keep
 
 
-def _replaced(words: Words, old: Words, new: Words) -> Words:
-    which = np.minimum(np.searchsorted(old, words), len(old) - 1)
-    return np.where(old[which] == words, new[which], words)
+class _Table(NamedTuple):
+    """Old words, rising, and what they become; 0 is to be dropped."""
+
+    old: Words
+    new: Words
 
 
 class _Tables(NamedTuple):
-    """The tables above as hashes; `same` and `negated` have the old words, rising, and the new ones."""
+    """The tables above as hashes; `maybe` tells by a hash's lower bits whether it may be in `same`."""
 
-    special: Words
-    dropped: Words
-    same: tuple[Words, Words]
-    negated: tuple[Words, Words]
-    t: np.uint32
+    maybe: Flags
+    same: _Table
+    negated: _Table
     no: np.uint32
+
+
+def _looked_up(hashes: Words, at: Offsets, table: _Table) -> tuple[Offsets, Words]:
+    """Those places of `at` whose words are in `table`, and their new words."""
+    found = hashes[at]
+    which = np.minimum(np.searchsorted(table.old, found), len(table.old) - 1)
+    known = table.old[which] == found
+    return at[known], table.new[which[known]]
 
 
 @cache
 def _tables() -> _Tables:
-    def pairs(words: str) -> tuple[Words, Words]:
-        hashes = _hashed(words)
-        order = np.argsort(hashes[::2])
-        return hashes[::2][order], hashes[1::2][order]
+    def table(old: Words, new: Words) -> _Table:
+        order = np.argsort(old)
+        return _Table(old[order], new[order])
 
-    dropped, same, (t, no) = _hashed(_DROPPED), pairs(_SAME), _hashed("t not")
-    return _Tables(np.concatenate([dropped, same[0], [t]]), dropped, same, pairs(_NEGATED), t, no)
+    dropped, same, negated = _hashed(_DROPPED), _hashed(_SAME), _hashed(_NEGATED)
+    both = table(np.append(same[::2], dropped), np.append(same[1::2], np.zeros_like(dropped)))
+    maybe = np.zeros(int(_LOW) + 1, bool)
+    maybe[both.old & _LOW] = True
+    return _Tables(maybe, both, table(negated[::2], negated[1::2]), _hashed("not")[0])
 
 
 def _hashed(words: str) -> Words:

@@ -24,7 +24,7 @@ from whence.model import Transcript
 _BATCH = 1 << 18  # characters; short transcripts are cut into words together
 _BETWEEN = 2  # empty words between two transcripts, so that no gram runs across
 _BLOCK = 6  # words of a quote that share a budget of postings
-_POSTINGS = 4096  # looked at for a quote, if it is not very long
+_POSTINGS = 4096  # looked at for a quote of one block; longer ones give their passage away sooner
 _LEAST = 48  # postings looked at for a block, however many blocks
 _WIDER = 16  # times as many are looked through where the rarest gram has more than it may have
 
@@ -177,7 +177,7 @@ class _Lists(NamedTuple):
 def _chosen(lists: _Lists, length: int) -> _Lists:
     """The rarest lists of each block of the quote, as far as its budget goes, and one at least."""
     blocks = max(1, length // _BLOCK)
-    budget = max(_LEAST, _POSTINGS // blocks)
+    budget = max(_LEAST, int(_POSTINGS / blocks**1.5))
     block = np.minimum(lists.at // _BLOCK, blocks - 1)
     block[lists.size == 0] = blocks
     order = np.lexsort((lists.size, block))

@@ -18,7 +18,8 @@ _WIDE = 32  # words; a cluster's diagonals lie no farther apart than this and th
 _SHIFTS = (0, 1, -1, 2, -2)
 _RARE = 10.0  # bits; a word as rare as this counts even if its neighbours differ
 _PIECE = 3  # words in a row that make a piece
-_STRETCH = 6  # words of a quote that have a candidate of their own
+_STRETCH = 6  # words of a quote that have a candidate of their own,
+_SEVERAL = 256  # among so many with most weight
 _LIGHT = 0.3  # of the heaviest candidate's weight: lighter ones are not compared word by word
 _CELLS, _FEWEST = 4096, 24  # candidates times words of the quote compared; candidates, if there are so many
 _EDGE = 12  # at most so many unmatched words of the quote are looked for beyond a stretch's matched ones
@@ -88,7 +89,7 @@ def windows(corpus: Corpus, quote: Words, rarity: Floats, seeds: Seeds, limit: i
 def _clusters(corpus: Corpus, seeds: Seeds, length: int) -> _Clusters:
     document = np.searchsorted(corpus.firsts, seeds.place, side="right") - 1
     diagonal = seeds.place - seeds.at
-    order = np.argsort(diagonal + document * (2 * length), kind="stable")
+    order = np.argsort(diagonal + document * (2 * length))
     diagonal, document, weight = diagonal[order], document[order], seeds.weight[order]
     step, other = np.diff(diagonal), np.diff(document) != 0
     group = _numbered((step != 0) | other)
@@ -110,17 +111,18 @@ def _numbered(breaks: Flags) -> Ints:
 def _promising(seeds: _Clusters, length: int) -> Ints:
     """The clusters with most weight, over all and for each stretch of the quote; rising."""
     total = np.bincount(seeds.cluster, seeds.weight)
-    heavy = np.flatnonzero(total >= _LIGHT * total.max())
-    best = heavy[np.argsort(-total[heavy], kind="stable")[: max(_FEWEST, _CELLS // length)]]
-    stretch = seeds.at // _STRETCH
-    if int(stretch.max()) == 0:
-        return np.sort(best)
-    cell, inverse = np.unique(stretch * len(total) + seeds.cluster, return_inverse=True)
-    mine = np.bincount(inverse, seeds.weight)
-    stretch, owner = np.divmod(cell, len(total))
-    order = np.lexsort((owner, -total[owner], -mine, stretch))
-    opens = np.flatnonzero(np.diff(stretch[order], prepend=-1))
-    result: Ints = np.union1d(best, owner[order[opens]])
+    order = np.argsort(-total, kind="stable")
+    heavy = int((total >= _LIGHT * total[order[0]]).sum())
+    best = order[: min(heavy, max(_FEWEST, _CELLS // length))]
+    stretches = length // _STRETCH + 1
+    few = order[:_SEVERAL]
+    rank = np.full(len(total), -1)
+    rank[few] = np.arange(len(few))
+    ranks = rank[seeds.cluster]
+    mine = np.flatnonzero(ranks >= 0)
+    cell = seeds.at[mine] // _STRETCH * len(few) + ranks[mine]
+    table = np.bincount(cell, seeds.weight[mine], stretches * len(few)).reshape(stretches, len(few))
+    result: Ints = np.union1d(best, few[table.argmax(axis=1)])
     return result
 
 
