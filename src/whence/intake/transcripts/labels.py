@@ -16,7 +16,7 @@ from itertools import pairwise, zip_longest
 
 from whence.intake.dates import first_date
 from whence.intake.transcripts.clock import CLOCK, seconds
-from whence.intake.transcripts.names import Look, look_of
+from whence.intake.transcripts.names import TITLES, Look, look_of
 from whence.model import Turn
 
 _GAP = r"[^\S\n]*"
@@ -48,8 +48,9 @@ _SUFFIX = re.compile(r",?\s*(?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
 _HEADER = 4000  # code points in which title and date are looked for
 _LONGEST_TITLE = 150
 _LINE = re.compile(r"^.*\S", re.MULTILINE)
-_MOST = 0.6  # of the lines, opened by what looks like a label
-_SAMPLE = 1_000_000
+_SOME, _MOST = 0.15, 0.6  # of the lines, opened by what looks like a label
+_BEFORE = 200  # code points in which the end of what stands before a label is looked for
+_ENDS = frozenset(".?!…)]\"'”’—–-:")
 _PROSE = 12  # words that make a line before the first label speech rather than header
 
 
@@ -92,11 +93,26 @@ def is_labelled(text: str) -> bool:
 
 
 def _spoken(text: str, labels: list[Label]) -> Iterator[Turn]:
+    # "MODERATOR:" with a name on the next line, before anybody speaks, is a list of those present; not so where all
+    # labels have lines of their own.
+    header = 2 * sum(_opens_its_line(text, label) for label in labels) > len(labels)
     for label, after in zip_longest(labels, labels[1:]):
-        end = after.start if after is not None else len(text)
-        words = text[label.end : end].strip()
-        if _says(words):
+        words = text[label.end : after.start if after is not None else len(text)].strip()
+        header = header and after is not None and not _opens_its_line(text, label) and not _is_prose(words)
+        if not header and _says(words):
             yield Turn(label.name, words, label.at)
+
+
+def _opens_its_line(text: str, label: Label) -> bool:
+    """Whether words follow a label on its own line."""
+    end = text.find("\n", label.end)
+    return "\n" not in text[label.start : label.end].strip() and bool(
+        text[label.end : None if end < 0 else end].strip()
+    )
+
+
+def _is_prose(words: str) -> bool:
+    return _SENTENCE_END.search(words) is not None or len(words.split()) >= _PROSE
 
 
 def _paragraphs(text: str, start: int, end: int, *, prose: bool) -> Iterator[Turn]:
@@ -125,7 +141,9 @@ def _title(head: str, *, more: bool) -> tuple[str | None, int]:
     begin = head.find(line) + len(line) if line else 0
     if not words or len(words) > _LONGEST_TITLE or _SENTENCE_END.search(words) or not _says(words):
         return None, 0
-    separate = more or (feed and not rest[:1].strip() and rest.strip())
+    second, _, others = rest.partition("\n")
+    alone = not second.strip() or (len(second) <= _LONGEST_TITLE and first_date(second) and not others[:1].strip())
+    separate = more or (feed and alone and rest.strip())
     return (words.removeprefix("Title:").strip(), begin) if separate else (None, 0)
 
 
@@ -136,8 +154,9 @@ def _labels(text: str) -> list[Label]:
     arrows = [found.span() for found in _ARROWS.finditer(text)]
     if len(arrows) > 1:
         return _captions(text, arrows)
-    found = _accepted(text, sorted([*_with_colon(text), *_inline(text)], key=lambda label: label.start))
     asked = _asked(text)
+    candidates = sorted([*_with_colon(text), *_inline(text)], key=lambda label: label.start)
+    found = _accepted(text, candidates, dialogue=bool(asked))
     if asked:
         starts = {label.start for label in asked}
         found = sorted([*asked, *(f for f in found if f.start not in starts)], key=lambda label: label.start)
@@ -169,29 +188,33 @@ def _full(name: str, about: str | None) -> str:
 def _inline(text: str) -> Iterator[Label]:
     for found in _INLINE.finditer(text):
         name = found["name"].strip()
-        if look_of(name) == "caps":
+        before = text[max(0, found.start() - 20) : found.start()].split()
+        if look_of(name) == "caps" and not (before and before[-1].strip(".").lower() in TITLES):
             yield Label(found.start(), found.end(), name, "caps")
 
 
-def _accepted(text: str, found: list[Label]) -> list[Label]:
+def _accepted(text: str, found: list[Label], dialogue: bool = False) -> list[Label]:
     """Those of the candidates that are labels, judged on the whole text.
 
-    A look that is sure ("caps", "titled") counts once there are two such labels, or where the text opens with one. A
-    weak one counts in a text that has labels in capitals only where it is the same name as one of them; in another,
-    where it comes again, or has two words or more beside one that does, or where such labels open most lines.
+    A look that is sure ("caps", "titled") counts once there are two such labels, or in a `dialogue`, or where the text
+    opens with one. A weak one counts in a text that has labels in capitals only where it is the same name as one of
+    them. In another, labels must open a good share of the lines, and one that is weak must come again, or have two
+    words or more beside one that does; or labels must open most of the lines.
     """
     counts = Counter(label.name for label in found)
     sure = [label for label in found if label.look != "weak"]
-    if len(sure) < 2 and not (sure and found[0] is sure[0] and not text[: sure[0].start].strip()):
+    if len(sure) < 2 and not dialogue and not (sure and found[0] is sure[0] and not text[: sure[0].start].strip()):
         sure = []
     in_caps = {label.name.casefold() for label in sure if label.name and label.look == "caps"}
     again = any(counts[label.name] > 1 for label in found) or bool(sure)
-    most = len(found) > 1 and len(found) >= _MOST * len(_LINE.findall(text[:_SAMPLE]))
+    share = len(found) / max(1, len(_LINE.findall(text))) if found and not in_caps else 0.0
 
     def counts_too(name: str) -> bool:
         if in_caps:
             return name.casefold() in in_caps
-        return counts[name] > 1 or most or (again and " " in name)
+        if share < _SOME or len(found) < 2:
+            return False
+        return counts[name] > 1 or share >= _MOST or (again and " " in name)
 
     names = {label.name for label in sure}
     names |= {label.name for label in found if label.look == "weak" and label.name and counts_too(label.name)}
@@ -227,7 +250,7 @@ def _alone(text: str) -> list[Label]:
     for line in _ALONE.finditer(text):
         name = line["name"].strip()
         look = look_of(name)
-        if look is not None and not _SENTENCE_END.search(name):
+        if look is not None and not _SENTENCE_END.search(name) and _ended(text, line.start()):
             at = line["after"] or _stamp_in(line["note"])
             found.append(Label(line.start(), line.end(), name, look, seconds(at) if at else None))
     found = [label for label, after in zip_longest(found, found[1:]) if not _touches(text, label, after)]
@@ -235,6 +258,13 @@ def _alone(text: str) -> list[Label]:
     names = {label.name for label in found if counts[label.name] > 1 or label.at is not None}
     looks = {label.look for label in found if label.name in names}
     return [label for label in found if label.name in names or (label.look in looks and label.look != "weak")]
+
+
+def _ended(text: str, at: int) -> bool:
+    """Whether what stands before a line is done: there is nothing, a blank line, or the end of a sentence."""
+    before = text[max(0, at - _BEFORE) : at]
+    said = before.rstrip()
+    return not said or before[len(said) :].count("\n") > 1 or said[-1] in _ENDS
 
 
 def _touches(text: str, label: Label, after: Label | None) -> bool:

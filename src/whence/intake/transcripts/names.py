@@ -92,9 +92,7 @@ def _plain(words: str) -> str:
 def _in_caps(words: list[str]) -> bool:
     """Whether the words are in capitals, "McCAIN" and "the" aside; never so in a script that has none."""
     named = [w for w in words if w not in _PARTICLES and not _NUMBERED.fullmatch(w)] or words
-    return any(w.isupper() for w in named) and all(
-        w.isupper() or (_MIXED_CAPS.fullmatch(w) and w[2:].strip("c'’.").isupper()) for w in named
-    )
+    return all(w.isupper() or (_MIXED_CAPS.fullmatch(w) and w[2:].lstrip("c'’.").isupper()) for w in named)
 
 
 def _is_name(word: str) -> bool:

@@ -56,12 +56,12 @@ def captioned(text: str) -> Captioned:
 
 def _notes(mended: dict[str, int]) -> tuple[str, ...]:
     told = (
-        (mended["time"], "had no time that can be read and got none"),
-        (mended["order"], "overlapped or ran backwards and were kept in the order of the file"),
-        (mended["repeat"], "repeated words of the one before, which were taken once"),
+        (mended["time"], "had no time that can be read"),
+        (mended["order"], "overlapped others or ran backwards (the order of the file was kept)"),
+        (mended["repeat"], "repeated words of the one before (they were taken once)"),
     )
     parts = [f"{count:,} {'cue' if count == 1 else 'cues'} {what}" for count, what in told if count]
-    return ("; ".join(parts) + ".",) if parts else ()
+    return (f"Mended: {', '.join(parts)}.",) if parts else ()
 
 
 # From text to cues
@@ -74,6 +74,8 @@ def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
     skipping, blank = False, True
     for line in text.splitlines():
         if _ARROW.match(line):
+            if not blank and words and words[-1].strip().isdigit():  # the number of this cue, with no blank line before
+                words.pop()
             if head is not None:
                 yield head, words
             head, words, skipping = line, [], False

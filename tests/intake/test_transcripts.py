@@ -1,0 +1,213 @@
+"""Transcripts of every shape into turns. The cases lie in `cases/transcripts`: a file, and beside it what is in it.
+
+In a file `NAME.expected` each line is a turn, "speaker | seconds | words" ("-" where there is none, " / " for a line
+break, " // " for an empty line between), or tells of the transcript: "id:", "title:", "day:", "note:", "times:" (offset
+and second of the cues, turn by turn), "unread:" (what is said of a line that cannot be read).
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whence.errors import BadRecord, Empty, InputError, NotFound, NotText, TooLarge
+from whence.intake.transcripts import sources, turns
+from whence.intake.transcripts.clock import seconds
+from whence.intake.transcripts.labels import laid_out
+from whence.intake.transcripts.names import look_of
+from whence.intake.transcripts.sources import transcripts
+from whence.intake.types import Unread
+from whence.model import Transcript
+
+CASES = Path(__file__).parent / "cases" / "transcripts"
+NAMES = sorted(path.name for path in CASES.iterdir() if path.suffix != ".expected")
+
+
+def told(found: list[Transcript | Unread], wanted: str) -> list[str]:
+    """What was read, in the lines of an expected file; only such facts as `wanted` tells anywhere."""
+    lines = []
+    for one in found:
+        if isinstance(one, Unread):
+            lines.append(f"unread: {one.error}")
+            continue
+        facts = {"id": one.id, "title": one.title, "day": one.day}
+        lines += [f"{key}: {value}" for key, value in facts.items() if value and f"\n{key}: " in f"\n{wanted}"]
+        lines += [f"note: {note}" for note in one.notes]
+        for turn in one.turns:
+            text = re.sub(r"\s*\n[^\S\n]*\n\s*", " // ", turn.text).replace("\n", " / ")
+            lines.append(f"{turn.speaker or '-'} | {'-' if turn.start is None else format(turn.start, 'g')} | {text}")
+        if "times:" in wanted:
+            lines.append("times: " + "; ".join(", ".join(f"{a}={b:g}" for a, b in turn.times) for turn in one.turns))
+    return lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_case(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CASES)
+    wanted = (CASES / f"{name}.expected").read_text(encoding="utf-8")
+    assert told(list(transcripts(name)), wanted) == wanted.splitlines()
+
+
+def read(data: str | bytes, name: str = "-") -> list[Transcript | Unread]:
+    return list(transcripts(name, stdin=io.BytesIO(data.encode() if isinstance(data, str) else data)))
+
+
+def only(found: list[Transcript | Unread]) -> Transcript:
+    (one,) = found
+    assert isinstance(one, Transcript)
+    return one
+
+
+# What may be a name
+
+
+@pytest.mark.parametrize(
+    ("name", "look"),
+    [
+        ("MOSS", "caps"), ("ADA McKENNA", "caps"), ("O'BRIEN", "caps"), ("MR. VALE", "caps"), ("SEN. ADA MOSS", "caps"),
+        ("THE COURT", "caps"), ("AUDIENCE MEMBERS AND ALL", "caps"), ("МОСС", "caps"),
+        ("Mr. Roe", "titled"), ("The President", "titled"), ("Moderator", "titled"), ("Speaker 2", "titled"),
+        ("Audience Member", "titled"), ("Ada Moss", "weak"), ("Ada van der Moss", "weak"), ("莫斯", "weak"),
+        ("There are three things", None), ("Look", None), ("Number one", None), ("The question is", None),
+        ("DATE", None), ("PARTICIPANTS", None), ("Editor's note", None), ("http", None), ("12", None), ("I", None),
+        ("he said to Mr. Roe", None), ("A B C D E F G", None), ("", None), ("Mr. Roe said to me", None),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_name(name: str, look: str | None) -> None:
+    assert look_of(name) == look
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("1:02", 62), ("01:02:03,5", 3723.5), ("[0:07]", 7), ("62.5", 62.5), ("1:75", None), ("1:75:00", None),
+     ("x", None), ("", None), ("10:00 a.m.", None), ("99:59", 5999)],
+)  # fmt: skip
+def test_moments(words: str, value: float | None) -> None:
+    assert seconds(words) == value
+
+
+# The words are the transcript's own
+
+
+@given(st.text(alphabet=st.sampled_from("AB b:.\n\r\t>*([)]Q–é文12"), max_size=80))
+def test_no_text_is_too_odd_and_every_turn_is_cut_from_it(text: str) -> None:
+    for turn in laid_out(text).turns:
+        assert turn.text in text
+        assert turn.text == turn.text.strip()
+
+
+SAID = st.lists(
+    st.tuples(
+        st.sampled_from(["MOSS", "ROE", "VALE"]), st.from_regex(r"[a-z]{1,9}( [a-z]{1,9}){0,9}\.", fullmatch=True)
+    ),
+    min_size=2,
+)
+
+
+@given(SAID)
+def test_labelled_turns_come_back(said: list[tuple[str, str]]) -> None:
+    for between in ("\n", "\n\n", "\r\n"):
+        text = between.join(f"{who}: {words}" for who, words in said)
+        assert [(turn.speaker, turn.text) for turn in laid_out(text).turns] == said
+
+
+@given(SAID)
+def test_turns_come_back_from_json_lines(said: list[tuple[str, str]]) -> None:
+    lines = "".join(json.dumps({"speaker": who, "text": words}) + "\n" for who, words in said)
+    assert [(turn.speaker, turn.text) for turn in only(read(lines)).turns] == said
+
+
+# Where they come from
+
+
+def test_kinds_are_told_by_the_first_words_where_no_name_tells() -> None:
+    assert only(read("WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n")).turns[0].start == 1
+    assert only(read("1\n00:00:01,000 --> 00:00:02,000\nHello.\n")).turns[0].start == 1
+    assert only(read("<html><body><p>MOSS: Hello.</p></body></html>")).turns[0].speaker == "MOSS"
+    assert only(read('{"speaker": "Moss", "text": "Hello."}\n')).turns[0].speaker == "Moss"
+    assert only(read("Hello there.\n")).turns[0].speaker is None
+
+
+def test_a_folder_is_read_in_order_and_bad_files_are_named(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("MOSS: Later.\n")
+    (tmp_path / "a.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nFirst.\n")
+    (tmp_path / "c.txt").write_bytes(b"%PDF-1.7")
+    (tmp_path / "d.txt").write_bytes(b"")
+    (tmp_path / "e.png").write_bytes(b"\x89PNG")
+    with gzip.open(tmp_path / "f.jsonl.gz", "wt") as packed:
+        packed.write('{"speaker": "Roe", "text": "Packed."}\n')
+    found = list(transcripts(tmp_path))
+    names = [Path(one.origin or "").name for one in found]
+    assert names == ["a.vtt", "b.txt", "c.txt", "d.txt", "f.jsonl.gz"]
+    assert [type(one.error) for one in found if isinstance(one, Unread)] == [NotText, Empty]
+    assert [path.name for path in sources.left_out(tmp_path)] == ["e.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error", "says"),
+    [
+        ("a.txt", b"", Empty, "holds nothing that anybody says"),
+        ("a.txt", b" \n\t\n", Empty, "holds nothing that anybody says"),
+        ("a.txt", b"(APPLAUSE)\n", Empty, "holds nothing that anybody says"),
+        ("a.vtt", b"WEBVTT\n", Empty, "holds nothing that anybody says"),
+        ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\n\n", Empty, "holds nothing that anybody says"),
+        ("a.jsonl", b"\n\n", Empty, "holds nothing that anybody says"),
+        ("a.csv", b"speaker,text\n", Empty, "holds nothing that anybody says"),
+        ("a.csv", b"one,two\n1,2\n", BadRecord, "no column for the words that are said"),
+        ("a.csv", b"", Empty, "holds nothing that anybody says"),
+        ("a.json", b"{", BadRecord, "is not JSON"),
+        ("a.json", b'{"turns": []}', Empty, "no turns with words"),
+        ("a.json", b"3", BadRecord, "is no JSON object"),
+        ("a.txt", b"\x00" * 100, NotText, "nothing but zeros"),
+        ("a.txt", b"\x1f\x8b\x08broken", NotText, "gzip-compressed and broken"),
+        ("a.mp3", b"ID3\x03", NotText, "an MP3 sound file"),
+    ],
+)
+def test_bad_input_is_one_sentence(tmp_path: Path, name: str, data: bytes, error: type[InputError], says: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(error, match=says) as caught:
+        list(transcripts(str(path)))
+    assert str(path) in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    for name in (str(tmp_path / "gone.txt"), "x" * 5000, "a\x00b"):
+        with pytest.raises(NotFound):
+            list(transcripts(name))
+    with pytest.raises(InputError):
+        list(transcripts(""))
+    with pytest.raises(Empty, match="holds no transcripts"):
+        list(transcripts(str(tmp_path)))
+
+
+def test_too_large_is_said_and_json_lines_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "LIMIT", 1000)
+    monkeypatch.setattr(turns, "LINE_LIMIT", 1000)
+    path = tmp_path / "a.txt"
+    path.write_text("MOSS: " + "word " * 300)
+    with pytest.raises(TooLarge, match="give it as JSON lines"):
+        list(transcripts(str(path)))
+    lines = tmp_path / "a.jsonl"
+    rows = [json.dumps({"speaker": "Moss", "text": words}) for words in ("one", "word " * 300, "three")]
+    lines.write_text("\n".join(rows * 20))
+    found = list(transcripts(str(lines)))
+    assert [type(one.error) for one in found if isinstance(one, Unread)] == [TooLarge] * 20
+    assert [turn.text for one in found if isinstance(one, Transcript) for turn in one.turns] == ["one", "three"] * 20
+
+
+def test_encodings_are_told_apart() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        assert (
+            only(read("MOSS: The café is “open” today, and the whole town knows it.\n".encode(encoding)))
+            .turns[0]
+            .text.startswith("The café is “open”")
+        )
