@@ -113,6 +113,7 @@ def test_an_annotation_tells_who_says_so_and_where(ledger: Ledger) -> None:
     assert plain(quote, f"{OA}exact") == "to wait until the summer"
     assert plain(quote, f"{OA}prefix").endswith("Adler had urged the council ")
     assert plain(quote, f"{OA}suffix").startswith(".\n\nOfficials")
+    assert len(plain(quote, f"{OA}prefix")) == len(plain(quote, f"{OA}suffix")) == AROUND
     span = ledger.statements[3].content[0]
     assert position[f"{OA}start"] == [{"@value": span.start, "@type": f"{XSD}nonNegativeInteger"}]
     assert position[f"{OA}end"] == [{"@value": span.end, "@type": f"{XSD}nonNegativeInteger"}]
