@@ -19,7 +19,7 @@ from typing import Literal
 
 from whence.errors import LibraryError, LibraryFull
 from whence.model import CueClass, Form, Ledger
-from whence.store import alike, condition, diffs, opening, people, reading, rows, search, speakers, writing
+from whence.store import alike, condition, diffs, opening, people, reading, rows, search, speakers, visits, writing
 from whence.store.faults import Guarded
 from whence.store.records import (
     ArticleRow,
@@ -131,7 +131,7 @@ class Library:
     def note_visit(self, url: str, etag: str | None, last_modified: str | None) -> None:
         """Records what the server said of a page or feed, once all that came of it is put in."""
         with self._writing():
-            writing.note_visit(self._connection, url, etag, last_modified)
+            visits.note_visit(self._connection, url, etag, last_modified)
 
     def remove(self, articles: Iterable[int]) -> int:
         """Takes articles out with all their versions; says how many there were. Unknown numbers are passed over."""
@@ -154,7 +154,7 @@ class Library:
 
     def visit(self, url: str) -> tuple[str | None, str | None] | None:
         """The ETag and Last-Modified that a page had when it was last fetched; None where it never was."""
-        return reading.visit(self._connection, url)
+        return visits.visit(self._connection, url)
 
     def article(self, article: int) -> ArticleRow:
         """One article by its number. Raises NotInLibrary."""

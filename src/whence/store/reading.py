@@ -47,14 +47,6 @@ def article_of(connection: Guarded, key: str) -> int | None:
     return found
 
 
-def visit(connection: Guarded, url: str) -> tuple[str | None, str | None] | None:
-    """The ETag and Last-Modified that a page had when it was last fetched; None where it never was."""
-    found: tuple[str | None, str | None] | None = connection.execute(
-        "SELECT etag, last_modified FROM visits WHERE url = ?", (url,)
-    ).fetchone()
-    return found
-
-
 def ledger(connection: Guarded, article: int, number: int | None = None) -> Ledger:
     """The ledger that was put in."""
     with reading(connection):
