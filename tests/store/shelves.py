@@ -16,7 +16,7 @@ from pathlib import Path
 from whence.model import Document, Kind, Ledger, Span, Speaker, Statement
 from whence.store import Library, open_library
 
-_LINE = re.compile(r"(?:\[([^\]]+)\]|\{([^}]+)\}|([^:.]+)): (.+)")
+_LINE = re.compile(r"(?:\[([^\]]+)\]|\{([^}]+)\}|([^:]+)): (.+)")
 
 
 def shelf(

@@ -25,7 +25,7 @@ def written(change: Change) -> str:
     statement = change.new or change.old
     assert statement is not None
     brackets = {"kept": ("", ""), "gone": ("[-", "-]"), "new": ("[+", "+]")}
-    words = "".join(brackets[w.fate][0] + w.text + brackets[w.fate][1] for w in change.words) or statement.text
+    words = " ".join(brackets[w.fate][0] + w.text + brackets[w.fate][1] for w in change.words) or statement.text
     moved = f" ({change.old_speaker or 'nobody'} > {change.new_speaker or 'nobody'})" if change.speaker_changed else ""
     return f"{SIGNS[change.fate]} {words}{moved}"
 
@@ -78,5 +78,5 @@ def test_a_ledger_has_not_changed_from_itself(ledger: Ledger) -> None:
 @given(st.text(alphabet="ab \n.é"), st.text(alphabet="ab \n.é"))
 def test_the_words_make_up_both_sides(old: str, new: str) -> None:
     words = list(word_diff(old, new))
-    assert "".join(w.text for w in words if w.fate != "new").split() == old.split()
-    assert "".join(w.text for w in words if w.fate != "gone").split() == new.split()
+    assert " ".join(w.text for w in words if w.fate != "new").split() == old.split()
+    assert " ".join(w.text for w in words if w.fate != "gone").split() == new.split()

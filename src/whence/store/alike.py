@@ -124,7 +124,7 @@ def _compare(one: _Someone, other: _Someone) -> Suggestion | None:
     if one.kind != other.kind:
         if {one.kind, other.kind} & {"person"}:
             score += _OTHER_KIND
-        evidence.append(f"one is called a {one.kind}, the other a {other.kind}")
+        evidence.append(f"one is called {_a(one.kind)}, the other {_a(other.kind)}")
     shared = sorted(one.descriptions & other.descriptions)
     if shared:
         score += _SAME_DESCRIPTION
@@ -138,6 +138,10 @@ def _compare(one: _Someone, other: _Someone) -> Suggestion | None:
         evidence.append(f"both stand in {outlets[0]}")
     a, b = sorted((one, other), key=lambda s: s.id)
     return Suggestion(a.id, b.id, a.name, b.name, round(min(max(score, 0.01), 0.99), 2), tuple(evidence))
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _by_name(one: list[str], other: list[str]) -> tuple[float, list[str]]:

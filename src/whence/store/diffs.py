@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from whence.model import Ledger, Statement
@@ -15,7 +15,6 @@ from whence.store.records import Change, Word
 # a reader no longer sees one as a rewording of the other; chosen on made-up pairs, not tuned.
 ALIKE = 0.5
 _WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"\s*\S+")
 
 
 def changes(old: Ledger, new: Ledger) -> tuple[Change, ...]:
@@ -47,7 +46,7 @@ def _gone(old: Ledger, i: int) -> Change:
 def _pair(old: Ledger, before: Statement, new: Ledger, after: Statement) -> Change:
     was, now = _name(old, before), _name(new, after)
     moved = fold(was or "") != fold(now or "")
-    if before.text == after.text:
+    if before.text.split() == after.text.split():
         return Change("changed" if moved else "kept", before, after, was, now, (), moved)
     return Change("changed", before, after, was, now, tuple(word_diff(before.text, after.text)), moved)
 
@@ -111,21 +110,13 @@ def _bag(statement: Statement) -> Counter[str]:
 
 
 def word_diff(old: str, new: str) -> Iterator[Word]:
-    """The words of both, as stretches that stayed, went or came; whitespace goes with the word after it.
-
-    The stretches kept and gone make up `old`, those kept and new make up `new`, as far as white space agrees.
-    """
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = SequenceMatcher(None, _bare(before), _bare(after), autojunk=False)
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+    """The words of both, as stretches that stayed, went or came; a space stands between any two stretches."""
+    before, after = old.split(), new.split()
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield Word("kept", "".join(after[j1:j2]))
+            yield Word("kept", " ".join(after[j1:j2]))
             continue
         if i2 > i1:
-            yield Word("gone", "".join(before[i1:i2]))
+            yield Word("gone", " ".join(before[i1:i2]))
         if j2 > j1:
-            yield Word("new", "".join(after[j1:j2]))
-
-
-def _bare(tokens: Sequence[str]) -> list[str]:
-    return [token.strip() for token in tokens]
+            yield Word("new", " ".join(after[j1:j2]))

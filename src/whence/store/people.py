@@ -26,7 +26,7 @@ DEFAULT_SCORE = 0.95
 DEFAULT_WHY = "the same full name"
 
 
-def enlist(connection: Guarded, article: int, key: str, speakers: Sequence[Speaker]) -> list[int]:
+def enlist(connection: Guarded, article: int, speakers: Sequence[Speaker]) -> list[int]:
     """The identities of the speakers of an article, made where they are new; within a transaction that writes."""
     there = {
         (name, kind): identity
@@ -49,12 +49,45 @@ def enlist(connection: Guarded, article: int, key: str, speakers: Sequence[Speak
     connection.executemany(
         "INSERT INTO identities (id, article, name, kind, person, shown) VALUES (?, ?, ?, ?, ?, ?)", fresh
     )
-    if fresh and connection.one(
+    return found
+
+
+def recall(connection: Guarded, article: int, key: str) -> None:
+    """Heeds what was decided on the speakers of an article before it was read anew or added again."""
+    if connection.one(
         "SELECT 1 FROM decisions WHERE left_article = ? UNION ALL SELECT 1 FROM decisions WHERE right_article = ?",
         (key, key),
     ):
-        settle(connection, [row[0] for row in fresh])
-    return found
+        rows = connection.execute("SELECT id FROM identities WHERE article = ?", (article,)).fetchall()
+        settle(connection, [row[0] for row in rows])
+
+
+def forget(connection: Guarded, article: int) -> None:
+    """Drops the identities of an article that none of its speakers has any more; decisions on them stay."""
+    gone = connection.execute(
+        "SELECT id, name FROM identities i WHERE article = ? AND NOT EXISTS "
+        "(SELECT 1 FROM speakers p WHERE p.identity = i.id) ORDER BY id",
+        (article,),
+    ).fetchall()
+    ids = {identity for identity, _ in gone}
+    left = [
+        other
+        for identity in sorted(ids)
+        for (other,) in connection.execute("SELECT id FROM identities WHERE person = ?", (identity,))
+        if other not in ids
+    ]
+    # Whoever went by the number of one that goes stands alone until it is settled.
+    connection.executemany("UPDATE identities SET person = id WHERE id = ?", [(other,) for other in left])
+    connection.executemany("DELETE FROM identities WHERE id = ?", [(identity,) for identity in sorted(ids)])
+    if left:
+        settle(connection, left)
+    for name in sorted({name for _, name in gone}):
+        if connection.one("SELECT 1 FROM identities WHERE name = ?", (name,)) is None:
+            connection.execute(
+                "INSERT INTO names_fts (names_fts, rowid, folded) SELECT 'delete', id, folded FROM names WHERE id = ?",
+                (name,),
+            )
+            connection.execute("DELETE FROM names WHERE id = ?", (name,))
 
 
 def _name(connection: Guarded, folded: str) -> int:
@@ -156,10 +189,11 @@ def _side(connection: Guarded, identity: int) -> tuple[str, str, str]:
 
 
 def place(connection: Guarded, key: str, folded: str, kind: str) -> int | None:
-    """The identity that a side of a decision means; another reading may have taken it for another kind."""
+    """The identity that a side of a decision means: one of the newest version, of the same kind if there is one."""
     found: int | None = connection.one(
         "SELECT i.id FROM articles a JOIN names n ON n.folded = ? JOIN identities i ON i.article = a.id "
-        "AND i.name = n.id WHERE a.key = ? ORDER BY i.kind <> ?, i.id LIMIT 1",
+        "AND i.name = n.id WHERE a.key = ? ORDER BY NOT EXISTS (SELECT 1 FROM speakers p JOIN versions v "
+        "ON v.id = p.version WHERE p.identity = i.id AND v.newest), i.kind <> ?, i.id LIMIT 1",
         (folded, key, kind),
     )
     return found

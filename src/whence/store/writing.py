@@ -12,6 +12,7 @@ from whence.store.keys import article_key
 from whence.store.opening import now
 from whence.store.records import Put
 from whence.store.rows import DOCUMENT, SPEAKER, STATEMENT, StatementRows, document_row, speaker_rows
+from whence.store.visits import forget_visits
 
 
 def put(connection: Guarded, ledger: Ledger, reader: str) -> Put:
@@ -78,6 +79,7 @@ def _reread(connection: Guarded, ledger: Ledger, article: int, version: int, num
     places = ", ".join(f"{column} = ?" for column in DOCUMENT.split(", "))
     connection.execute(f"UPDATE versions SET {places}, reader = ?, statements = ?, read_at = ? WHERE id = ?", values)
     _write_statements(connection, ledger, article, _key_of(connection, article), version)
+    people.forget(connection, article)
     if newest:
         _search(connection, version)
     return Put(article, number, "reread")
@@ -101,7 +103,7 @@ def _write_version(connection: Guarded, ledger: Ledger, article: int, key: str, 
 
 
 def _write_statements(connection: Guarded, ledger: Ledger, article: int, key: str, version: int) -> None:
-    identities = people.enlist(connection, article, key, ledger.speakers)
+    identities = people.enlist(connection, article, ledger.speakers)
     first = _next(connection, "speakers")
     speakers = {speaker.id: first + i for i, speaker in enumerate(ledger.speakers)}
     rows = StatementRows(ledger, version, _next(connection, "statements"), speakers)
@@ -111,6 +113,7 @@ def _write_statements(connection: Guarded, ledger: Ledger, article: int, key: st
     _insert(
         connection, "quantities", 'statement, position, start, "end", value, high, unit, approximate', rows.quantities
     )
+    people.recall(connection, article, key)
 
 
 def _next(connection: Guarded, table: str) -> int:
@@ -170,48 +173,12 @@ def remove(connection: Guarded, articles: Iterable[int]) -> int:
         if newest is None:
             continue
         _unsearch(connection, newest)
-        _forget_visits(connection, article)
-        identities = connection.execute(
-            "SELECT id, name, person FROM identities WHERE article = ?", (article,)
-        ).fetchall()
-        widowed = [
-            other
-            for identity, _, _ in identities
-            for (other,) in connection.execute(
-                "SELECT id FROM identities WHERE person = ? AND article <> ?", (identity, article)
+        forget_visits(connection, article)
+        for table in ("statements", "speakers"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE version IN (SELECT id FROM versions WHERE article = ?)", (article,)
             )
-        ]
-        connection.execute(
-            "DELETE FROM statements WHERE version IN (SELECT id FROM versions WHERE article = ?)", (article,)
-        )
-        # Those of the person that this article gave its number to belong to themselves until they are settled.
-        connection.executemany("UPDATE identities SET person = id WHERE id = ?", [(other,) for other in widowed])
+        people.forget(connection, article)
         connection.execute("DELETE FROM articles WHERE id = ?", (article,))
-        people.settle(connection, widowed)
-        _forget_names(connection, sorted({name for _, name, _ in identities}))
         count += 1
     return count
-
-
-def note_visit(connection: Guarded, url: str, etag: str | None, last_modified: str | None) -> None:
-    """Records what the server said of a page that was fetched."""
-    connection.execute("INSERT OR REPLACE INTO visits (url, etag, last_modified) VALUES (?, ?, ?)",
-                       (url, etag, last_modified))  # fmt: skip
-
-
-def _forget_visits(connection: Guarded, article: int) -> None:
-    """Asked whether the page is as it was, its server would say yes, and the article could not be added again."""
-    for column in ("url", "origin"):
-        connection.execute(
-            f"DELETE FROM visits WHERE url IN (SELECT {column} FROM versions WHERE article = ?)", (article,)
-        )
-
-
-def _forget_names(connection: Guarded, names: Iterable[int]) -> None:
-    for name in names:
-        if connection.one("SELECT 1 FROM identities WHERE name = ?", (name,)) is None:
-            connection.execute(
-                "INSERT INTO names_fts (names_fts, rowid, folded) SELECT 'delete', id, folded FROM names WHERE id = ?",
-                (name,),
-            )
-            connection.execute("DELETE FROM names WHERE id = ?", (name,))
