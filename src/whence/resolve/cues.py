@@ -56,7 +56,7 @@ def matches(words: Sequence[str], stop: int) -> Iterator[Cue]:
 
 def single(lemma: str) -> Cue | None:
     """The row of one word, by its lemma."""
-    return next((entry for entry in _index().get(lemma, ()) if len(entry.lemmas) == 1), None)
+    return _singles().get(lemma)
 
 
 def relays(word: str) -> bool:
@@ -73,7 +73,7 @@ def passes_on(word: str) -> bool:
 
 def after_be(lemma: str) -> Cue | None:
     """The row of "be" and the word `lemma`: "be worried"."""
-    return next((entry for entry in _index()["be"] if entry.lemmas[1:] == (lemma,)), None)
+    return _after_be().get(lemma)
 
 
 def _match(phrase: tuple[str, ...], words: Sequence[str], at: int) -> int | None:
@@ -117,3 +117,14 @@ def _index() -> dict[str, tuple[Cue, ...]]:
         entry = Cue(phrase, kind, row["strength"] == "weak", frozenset(row["takes"].split()))
         index.setdefault(phrase[0], []).append(entry)
     return {first: tuple(entries) for first, entries in index.items()}
+
+
+@cache
+def _singles() -> dict[str, Cue]:
+    entries = (entry for entries in _index().values() for entry in reversed(entries))
+    return {entry.lemmas[0]: entry for entry in entries if len(entry.lemmas) == 1}
+
+
+@cache
+def _after_be() -> dict[str, Cue]:
+    return {entry.lemmas[1]: entry for entry in reversed(_index()["be"]) if len(entry.lemmas) == 2}

@@ -27,6 +27,10 @@ def form(text: str, attribution: Attribution, marks: Sequence[Quotation]) -> For
     quoted: list[str] = []
     plain: list[str] = []
     for span in attribution.content:
+        i = _last(marks, span.end)
+        if i < 0 or marks[i].end <= span.start:
+            plain += _WORD.findall(text, span.start, span.end)
+            continue
         for match in _WORD.finditer(text, span.start, span.end):
             i = _last(marks, match.start())
             inside = i >= 0 and match.start() < marks[i].end

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from whence.resolve.lexicon import fold
 from whence.resolve.names import Name
 from whence.resolve.page import Page
@@ -32,7 +30,7 @@ def in_headlines(page: Page, found: list[Name]) -> list[Name]:
                 like = single.get(" ".join(fold(t.text) for t in page.tokens[i:j]))
                 if like is not None and page.tokens[i].word:
                     words = like.words if j - i > 1 or like.kind != "person" else (fold(page.tokens[i].text),)
-                    out.append(replace(like, low=i, high=j, begin=i, words=words, offices=()))
+                    out.append(like._replace(low=i, high=j, begin=i, words=words, offices=()))
                     i = j - 1
                     break
             i += 1

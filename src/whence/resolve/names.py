@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from whence.model import Kind
 from whence.resolve.lexicon import bodies, body_words, fold, given, head, outlet_words, outlets, places, titles, weak
@@ -14,8 +14,7 @@ _NAMED = frozenset({"PERSON", "ORGANIZATION", "LOCATION"})
 _GRAMMAR = frozenset({"NNP", "NNPS"})
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in the text: tokens `low` to `high` (excluded), `begin` where its titles begin.
 
     `kind` is None where the words alone do not tell; "place" and "people" are places and peoples or parties. `words`
@@ -40,7 +39,9 @@ def names(page: Page) -> list[Name]:
     found: list[Name] = []
     i = 0
     while i < len(page.tokens):
-        if page.headline[page.tokens[i].sentence] or not _begins(page, i, sure, small):
+        token = page.tokens[i]
+        possible = token.capital or page.shouting
+        if not possible or page.headline[token.sentence] or not _begins(page, i, sure, small):
             i += 1
             continue
         high = _shouted(page, i) if page.shouting else _run(page, i)
@@ -240,18 +241,18 @@ def _classify(page: Page, low: int, high: int) -> Name | None:
     with_the = page.text[tokens[begin].start : tokens[high - 1].end]
     for form in (with_the, text):
         if form in outlets() and not (outlets()[form][1] and not _institution(page, low)):
-            return replace(whole, kind="outlet", full=outlets()[form][0])
+            return whole._replace(kind="outlet", full=outlets()[form][0])
     if text in bodies():
         kind, full = bodies()[text]
-        return replace(whole, kind=kind, full=full)
+        return whole._replace(kind=kind, full=full)
     place = places().get(fold(text))
     if place is not None:
         people = place[0] == "demonym"
-        return replace(whole, kind="people" if people else "place", full=place[1], words=(fold(place[1]),))
+        return whole._replace(kind="people" if people else "place", full=place[1], words=(fold(place[1]),))
     if len(words) == 1 and (
         words[0].lower in plain("people") | plain("party") or words[0].lower.endswith(("-american", "-americans"))
     ):
-        return replace(whole, kind="people", full=text)
+        return whole._replace(kind="people", full=text)
     return _person(page, whole) or _institution_name(page, whole, words, text)
 
 
@@ -289,7 +290,7 @@ def _person(page: Page, whole: Name) -> Name | None:
             gender = gender or title.gender
         low = _after_title(page, marks[-1], whole.high)
         if low >= whole.high:
-            return replace(whole, kind="title", offices=tuple(offices), gender=gender)
+            return whole._replace(kind="title", offices=tuple(offices), gender=gender)
         if first_given is not None and first_given > low and tokens[low - 1].lower in {"of", "the"}:
             low = first_given
     elif first_given is not None:
@@ -311,8 +312,7 @@ def _person(page: Page, whole: Name) -> Name | None:
     if len(words) > 1 or not offices:
         gender = gender or _gender(tokens[low].text if tokens[low].word else "")
     tail = [tokens[i].lower for i in at if i >= low and tokens[i].lower in plain("suffix")]
-    return replace(
-        whole,
+    return whole._replace(
         low=low,
         kind="person",
         words=words,
@@ -349,25 +349,25 @@ def _institution_name(page: Page, whole: Name, words: list[Token], text: str) ->
     linked = any(t.lower in {"of", "for"} for t in page.tokens[whole.low : whole.high])
     heads = [w.lower for w in words if w.lower in body_words()]
     if last in body_words() or (linked and heads):
-        return replace(whole, kind=body_words()[last if last in body_words() else heads[0]])
+        return whole._replace(kind=body_words()[last if last in body_words() else heads[0]])
     many = len(words) > 1 or _institution(page, whole.low)
     if (last in outlet_words(alone=len(words) == 1) or words[0].lower == "daily") and many:
-        return replace(whole, kind="outlet")
+        return whole._replace(kind="outlet")
     if "/" in text or any(outlet in text for outlet in ("CNN", "NBC", "ABC", "CBS", "Fox News")):
-        return replace(whole, kind="outlet")
+        return whole._replace(kind="outlet")
     written = head(last)
     if written is not None and written.kind == "document" and len(words) > 1:
-        return replace(whole, kind="document")
+        return whole._replace(kind="document")
     tags = Counter(t.entity for t in words if t.entity in ("PERSON", "ORGANIZATION", "LOCATION"))
     best = max(sorted(tags), key=lambda tag: tags[tag], default="")
     if best == "PERSON":
-        return replace(whole, kind="person", gender=_gender(words[0].text))
+        return whole._replace(kind="person", gender=_gender(words[0].text))
     if best:
-        return replace(whole, kind="organization" if best == "ORGANIZATION" else "place", full=text)
+        return whole._replace(kind="organization" if best == "ORGANIZATION" else "place", full=text)
     if len(words) == 1 and text.isupper() and 2 <= len(text) <= 6 and not page.shouting:
-        return replace(whole, kind="organization")
+        return whole._replace(kind="organization")
     if not page.predicted and _lonely(page, whole, sum(w.lower not in plain("particle") for w in words)):
-        return replace(whole, kind="person", gender=_gender(words[0].text))
+        return whole._replace(kind="person", gender=_gender(words[0].text))
     return whole
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from whence.model import Attribution, Span
 from whence.resolve.clauses import (
@@ -58,6 +59,8 @@ Roles = tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]
 
 def _verb(words: Words, i: int, lo: int, hi: int) -> Roles | None:
     entry = _entry(words.lower[i])
+    if entry is None and _entry(words.lower[i], after_be) is None:
+        return None
     first, passive, j = auxiliaries(words, i, lo)
     tag = words.words[i].pos
     if passive and tag in {"VBN", "VBD", "JJ", "IN"}:
@@ -156,6 +159,7 @@ def subject_of(words: Words, verb: Span, within: Span) -> Span | None:
     return None if who is None else words.span(*who)
 
 
+@lru_cache(maxsize=16384)
 def _entry(word: str, find: Callable[[str], Cue | None] = single) -> Cue | None:
     return next((e for lemma in reversed(lemmas(word)) if (e := find(lemma)) is not None and e.takes), None)
 

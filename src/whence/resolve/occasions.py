@@ -112,8 +112,9 @@ def is_medium(name: str) -> bool:
 
 def _places(masked: str, sentence: Span) -> Iterator[_Place]:
     """The occasions and relays named in a sentence, in order."""
-    nouns, links = _patterns()
-    for match in nouns.finditer(masked, sentence.start, sentence.end):
+    noun, nouns, links = _patterns()
+    found = nouns.finditer(masked, sentence.start, sentence.end)
+    for match in found if noun.search(masked, sentence.start, sentence.end) else ():
         role = _roles()[match["noun"]]
         name = _name(match)
         before = match["before"]
@@ -127,7 +128,9 @@ def _places(masked: str, sentence: Span) -> Iterator[_Place]:
             link = name if held_by or is_medium(masked[name.start : name.end]) else None
         end = name.end if name is not None and match.group("name") else match.end("noun")
         yield _Place(Span(match.start(), max(end, match.end("noun"))), link, True)
-    for pattern, needs_medium, for_all in links:
+    for words, pattern, needs_medium, for_all in links:
+        if words.search(masked, sentence.start, sentence.end) is None:
+            continue
         for match in pattern.finditer(masked, sentence.start, sentence.end):
             name = _name(match)
             if name is not None and (not needs_medium or is_medium(masked[name.start : name.end])):
@@ -192,8 +195,14 @@ def _roles() -> dict[str, str]:
     return {row["noun"]: row["role"] for row in table("occasions.csv")}
 
 
+_Link = tuple[re.Pattern[str], re.Pattern[str], bool, bool]
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool, bool], ...]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], tuple[_Link, ...]]:
+    """The occasions and the relays, each after the words it cannot do without. Those are soon looked for, while a
+    pattern may begin at any word; without a \\b before them the search skips ahead to the first letter.
+    """
     nouns = "|".join(re.escape(noun) for noun in sorted(_roles(), key=lambda n: (-len(n), n)))
     when = r"(?: \w+day| last \w+| this \w+| earlier \w+)?"
     occasion = re.compile(
@@ -202,13 +211,14 @@ def _patterns() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool, boo
     )
     links = tuple(
         (
+            re.compile(max(re.split(r"\{\w+\}", row["pattern"]), key=len).removeprefix(r"\b")),
             re.compile(row["pattern"].replace("{name}", _NAME).replace("{medium}", _NAME)),
             "{medium}" in row["pattern"],
             row["scope"] == "sentence",
         )
         for row in table("links.csv")
     )
-    return occasion, links
+    return re.compile(nouns), occasion, links
 
 
 @cache

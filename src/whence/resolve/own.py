@@ -13,7 +13,7 @@ LEAST_WORDS = 3  # a leftover shorter than this ("late Tuesday", ", and") assert
 
 _WORD = re.compile(r"\w[\w’'-]*")
 _LEAD = re.compile(r"(?:[\s,;:.…!?)\]”\"—–-]|'')*")
-_TAIL = re.compile(r"(?:[\s,;:(\[“\"—–-]|``)*$")
+_TAIL = re.compile(r"(?:[\s,;:(\[“\"—–-]|``)*")  # of a piece read backwards
 
 
 def own_voice(
@@ -78,7 +78,7 @@ def _holds(span: Span, starts: Sequence[int]) -> bool:
 def _bare(text: str, span: Span) -> Span:
     """`span` without the marks and spaces at its ends."""
     piece = text[span.start : span.end]
-    lead, tail = _LEAD.match(piece), _TAIL.search(piece)
+    lead, tail = _LEAD.match(piece), _TAIL.match(piece[::-1])
     start = lead.end() if lead else 0
-    end = max(start, tail.start() if tail else len(piece))
+    end = max(start, len(piece) - (tail.end() if tail else 0))
     return Span(span.start + start, span.start + end)

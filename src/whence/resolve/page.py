@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:(?:[-&]|['’](?![sS]\b))[^\W_]+)*"
     r"|['’][sS]\b|[^\w\s]|_"
 )
+_UNREAD = ("", "")
+_FINITE = frozenset({"VBD", "VBZ", "MD"})
 _TITLE_CASE_SHARE = 0.75  # of the longer words of a sentence: above, capitals tell nothing
 
 
@@ -41,6 +44,12 @@ class Token(NamedTuple):
     capital: bool
     pos: str
     entity: str
+
+
+@lru_cache(maxsize=65536)
+def _written(form: str) -> tuple[str, bool, bool]:
+    """What the letters of a token alone tell: its `lower`, `word` and `capital`."""
+    return form.casefold().replace("’", "'"), form[0].isalnum(), _capital(form)
 
 
 def _capital(text: str) -> bool:
@@ -91,31 +100,29 @@ class Page:
 
 def page(text: str, words: Iterable[Word]) -> Page:
     """Cut `text` into tokens; what `words` predict is taken over where a word starts where a token does."""
-    predicted = {word.start: word for word in words}
-    cuts = sentences(text)
-    inside = quotations(text)
+    predicted = {word.start: (word.pos or "", word.entity[2:]) for word in words}
+    cuts = iter([sentence.start for sentence in sentences(text)[1:]])
+    marks = iter([(quotation.start, quotation.end) for quotation in quotations(text)])
+    far = (len(text), len(text) + 1)
+    cut, (opens, closes) = next(cuts, len(text)), next(marks, far)
+    number = 0
     tokens: list[Token] = []
-    first: list[int] = []
-    number, quote = 0, 0
+    first = [0]
     for match in _TOKEN.finditer(text):
-        start = match.start()
-        while number + 1 < len(cuts) and start >= cuts[number + 1].start:
-            number += 1
-        while len(first) <= number:
+        start, end = match.span()
+        while start >= cut:
             first.append(len(tokens))
-        while quote < len(inside) and inside[quote].end <= start:
-            quote += 1
-        word, form = predicted.get(start), match.group()
-        quoted = quote < len(inside) and inside[quote].start <= start
-        tokens.append(
-            Token(
-                start, match.end(), form, form.casefold().replace("’", "'"), number, quoted,
-                form[0].isalnum(), _capital(form),
-                (word.pos or "") if word else "", word.entity[2:] if word else "",
-            )
-        )  # fmt: skip
+            number, cut = number + 1, next(cuts, len(text))
+        while start >= closes:
+            opens, closes = next(marks, far)
+        form = match.group()
+        lower, word, capital = _written(form)
+        pos, entity = predicted.get(start, _UNREAD)
+        tokens.append(Token(start, end, form, lower, number, opens <= start, word, capital, pos, entity))
+    if not tokens:
+        first = []
     bounds = [*first, len(tokens)]
-    shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    shouting = _shouting(text)
     headline = tuple(not shouting and _headline(tokens[a:b]) for a, b in pairwise(bounds))
     return Page(
         text,
@@ -129,9 +136,16 @@ def page(text: str, words: Iterable[Word]) -> Page:
     )
 
 
+def _shouting(text: str) -> bool:
+    """Whether a text has more capitals than small letters."""
+    letters = Counter(text)
+    capitals = sum(n for letter, n in letters.items() if letter.isupper())
+    return capitals > sum(n for letter, n in letters.items() if letter.islower())
+
+
 def _headline(tokens: list[Token]) -> bool:
-    small = plain("determiner") | plain("preposition") | plain("conjunction")
-    if any(t.text[0].islower() and (t.lower in plain("verb") or t.pos in {"VBD", "VBZ", "MD"}) for t in tokens):
+    verbs, small = plain("verb"), _small()
+    if any((t.lower in verbs or t.pos in _FINITE) and t.text[0].islower() for t in tokens):
         return False
     long = [t for t in tokens if t.word and not t.text[0].isdigit() and t.lower not in small]
     return len(long) >= 4 and sum(t.text[0].isupper() for t in long) >= _TITLE_CASE_SHARE * len(long)
@@ -151,6 +165,11 @@ def _lines(text: str, tokens: list[Token], first: list[int]) -> tuple[int, ...]:
 def plain(kind: str) -> frozenset[str]:
     """The plain words of one kind: "determiner", "preposition" and so on."""
     return frozenset(row["word"] for row in table("plain_words.csv") if row["kind"] == kind)
+
+
+@cache
+def _small() -> frozenset[str]:
+    return plain("determiner") | plain("preposition") | plain("conjunction")
 
 
 @cache

@@ -22,11 +22,13 @@ def learn_genders(page: Page, entities: Entities) -> None:
     place = 0
     recent: list[tuple[int, Entity]] = []
     for i, token in enumerate(page.tokens):
+        if token.lower not in _GENDERED:
+            continue
+        gender = "m" if token.lower in MALE else "f"
         while place < len(at) and at[place][0] <= i:
             recent.append(at[place])
             place += 1
-        gender = "m" if token.lower in MALE else "f" if token.lower in FEMALE else ""
-        if not gender or not recent:
+        if not recent:
             continue
         near = [
             e
@@ -46,9 +48,15 @@ def learn_genders(page: Page, entities: Entities) -> None:
                 entity.gender = best
 
 
+_GENDERED = MALE | FEMALE
+
+
 def groups(page: Page, phrases: Phrases) -> None:
     """Put the collectives and documents of the text on the trail, so that "they" and "it" find them."""
+    peoples = plain("people")
     for i, token in enumerate(page.tokens):
+        if head(token.lower) is None and token.lower not in peoples and token.lower not in _STAFF:
+            continue
         if (
             not token.word
             or page.headline[token.sentence]
@@ -58,7 +66,7 @@ def groups(page: Page, phrases: Phrases) -> None:
         if token.lower in _STAFF:
             _staff(page, phrases, i)
             continue
-        people = token.lower in plain("people")
+        people = token.lower in peoples
         noun = None if people else head(token.lower)
         if not people and (noun is None or not noun.plural or noun.kind not in ("role", "anonymous", "group")):
             continue

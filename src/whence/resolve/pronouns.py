@@ -225,4 +225,7 @@ def agrees(entity: Entity, wanted: frozenset[str]) -> bool:
 
 def family(word: str) -> frozenset[str] | None:
     """The set of third-person pronouns that `word` belongs to, or None."""
-    return next((group for group in (MALE, FEMALE, PLURAL, NEUTER) if word in group), None)
+    return _FAMILY.get(word)
+
+
+_FAMILY = {word: group for group in (MALE, FEMALE, PLURAL, NEUTER) for word in group}

@@ -48,6 +48,8 @@ _WORDED = (
     rf"(?:\s(?:and\s)?{_UNDER}(?:[\s-](?:{_BIG})\b)*)*|{_UNDER}\b)"
 )
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s\d/\d(?!\d))?"
+# What every amount has somewhere, for a first look: with no lookbehind, the search skips ahead to a first letter.
+_HINT = re.compile("|".join([r"\d", *_SMALL, *_TENS, *_BIG.split("|"), *_MANY]))
 _NUMBER = re.compile(
     rf"(?<![\w.,/:$£€-])(?P<worded>{_WORDED})(?![\w/])|(?P<figure>(?<![\d.,/:]){_FIGURE})(?![\d/:]|[.,]\d)", re.I
 )
@@ -129,6 +131,8 @@ def quantities(text: str, spans: Sequence[Span]) -> tuple[Quantity, ...]:
 
 
 def _in_span(text: str, span: Span) -> list[Quantity]:
+    if _HINT.search(span.of(text).casefold()) is None:
+        return []
     amounts = _amounts(text, span)
     out: list[Quantity] = []
     i = 0

@@ -39,7 +39,8 @@ def relayed_passages(words: Words, attributions: Sequence[Attribution]) -> list[
     lines = [Span(m.start() + len(m.group()) - len(m.group().lstrip()), m.end()) for m in _LINE.finditer(text)]
     out = list(attributions)
     for number, line in enumerate(lines):
-        cue = next((m for m in _CUE.finditer(text, line.start, line.end) if relays(m["cue"])), None)
+        colon = text.endswith(":", line.start, line.end)
+        cue = next((m for m in _CUE.finditer(text, line.start, line.end) if relays(m["cue"])), None) if colon else None
         if cue is None:
             continue
         end = number + 1

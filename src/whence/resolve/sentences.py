@@ -9,7 +9,7 @@ and the full stop is not an abbreviation's. Small rules rather than a library; t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from whence.model import Span
 from whence.resolve.tables import table
@@ -25,15 +25,20 @@ _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$")
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of `text[start:end]`, in order, without the white space around them."""
+    return list(_sentences(text, start, len(text) if end is None else end))
+
+
+@lru_cache(maxsize=2)  # the stages of one article each ask for its sentences
+def _sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
     found = []
-    for line in _LINE.finditer(text, start, len(text) if end is None else end):
+    for line in _LINE.finditer(text, start, end):
         at = line.start()
         for stop in _STOP.finditer(text, line.start(), line.end()):
             if stop.start() >= at and _ends(text, stop, at):
                 found.append(Span(at, stop.end("close")))
                 at = stop.end()
         found.append(Span(at, line.end()))
-    return [trimmed for span in found if (trimmed := trim(text, span)).end > trimmed.start]
+    return tuple(trimmed for span in found if (trimmed := trim(text, span)).end > trimmed.start)
 
 
 def is_abbreviation(word: str) -> bool:

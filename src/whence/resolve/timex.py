@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -67,14 +67,6 @@ class _Grammar:
     vocabulary: frozenset[str]
     heads: frozenset[str]
 
-    def knows(self, word: str, inside: bool) -> tuple[bool, bool]:
-        """Whether a word belongs to the grammar, and whether it can head an expression."""
-        if word in self.vocabulary:
-            return True, word in self.heads
-        if word.endswith("s") and word[:-1] in self.vocabulary:
-            return True, word[:-1] in self.heads
-        return inside and word.endswith("ing"), False
-
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\n\s*\n")
 _PIECE = re.compile(r"[^\W\d_]+")
@@ -90,7 +82,7 @@ def timexes(text: str, published: date | None) -> list[Timex]:
     context = Context(text, published, grammar.words, focus=None)
     found: list[Timex] = []
     at = 0
-    for start in _starts(text, grammar):
+    for start in _starts(text):
         if start >= at and (best := _longest(grammar, context, start)) is not None:
             found.append(best)
             at = best.end
@@ -112,33 +104,52 @@ def _longest(grammar: _Grammar, context: Context, start: int) -> Timex | None:
     return None
 
 
-def _starts(text: str, grammar: _Grammar) -> Iterator[int]:
+def _starts(text: str) -> Iterator[int]:
     """Where an expression may begin: the words in stretches of the grammar's vocabulary that have a head among them."""
     starts: list[int] = []
     headed, marks = False, 0
     for token in _TOKEN.finditer(text):
-        word = token.group()
-        first = word[0]
-        if first in ",.-–—‑'’‘:/" and marks < 2:
-            marks += 1
-            if first in "'’‘":
-                starts.append(token.start())
-            continue
-        if first.isdigit():
-            known, head = True, len(word) == 4 or text.startswith("s", token.end())
-        elif first.isalpha():
-            known, head = grammar.knows(word.lower(), bool(starts))
-        else:
-            known = head = False
-        if known:
+        sort = _sort(token.group())
+        if sort >= _KNOWN:
             starts.append(token.start())
-            headed, marks = headed or head, 0
-            continue
-        if headed:
-            yield from starts
-        starts, headed, marks = [], False, 0
+            headed = headed or sort == _HEAD or (sort == _FIGURE and text.startswith("s", token.end()))
+            marks = 0
+        elif sort >= _MARK and marks < 2:
+            marks += 1
+            if sort == _APOSTROPHE:
+                starts.append(token.start())
+        elif sort == _INSIDE and starts:
+            starts.append(token.start())
+            marks = 0
+        else:
+            if starts:
+                if headed:
+                    yield from starts
+                starts, headed = [], False
+            marks = 0
     if headed:
         yield from starts
+
+
+# What a word or mark may be to an expression; those from KNOWN on are of the grammar. An "s" makes a FIGURE a head.
+_OTHER, _INSIDE, _MARK, _APOSTROPHE, _KNOWN, _FIGURE, _HEAD = range(7)
+
+
+@lru_cache(maxsize=65536)
+def _sort(word: str) -> int:
+    first, plain, grammar = word[0], word.lower(), _grammar()
+    if first in "'’‘":
+        return _APOSTROPHE
+    if first in ",.-–—‑:/":
+        return _MARK
+    if first.isdigit():
+        return _HEAD if len(word) == 4 else _FIGURE
+    if not first.isalpha():
+        return _OTHER
+    for form in (plain, plain.removesuffix("s")):
+        if form in grammar.vocabulary:
+            return _HEAD if form in grammar.heads else _KNOWN
+    return _INSIDE if plain.endswith("ing") else _OTHER
 
 
 @cache
