@@ -22,7 +22,7 @@ _STYLE = """
 body{font:16px/1.55 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:52em;margin:2em auto;
 padding:0 1em}
 h1{font-size:1.5em}h2{font-size:1.2em;margin-top:2em}h3{font-size:1em;margin:0 0 .4em}
-input{position:absolute;opacity:0}
+fieldset{border:0;padding:0;margin:0}input{position:absolute;opacity:0}
 label{display:inline-block;border:1px solid var(--quiet);border-radius:1em;padding:.1em .8em;margin:0 .2em .4em 0;
 cursor:pointer}
 input:checked+label{background:var(--ink);color:var(--paper)}input:focus-visible+label{outline:3px solid var(--good)}
@@ -32,9 +32,10 @@ break-inside:avoid}
 .yes b{color:var(--good)}.no b{color:var(--bad)}.open b{color:var(--open)}
 .q{margin:.3em 0;font-size:1.05em}.w,.p small,.c{color:var(--quiet)}.p{margin:.6em 0 0;padding-left:1em;
 border-left:2px solid var(--line)}
+mark{background:none;color:inherit;font-weight:600;text-decoration:underline dotted}
 del{background:var(--cut)}ins{background:var(--new);text-decoration:underline}.m{background:var(--own)}
 .m.g{text-decoration:line-through}
-@media print{input,label,legend{display:none}body{max-width:none;margin:0}}
+@media print{fieldset{display:none}body{max-width:none;margin:0}}
 """
 _TAGS: dict[wording.Part, tuple[str, str]] = {
     "same": ("", ""),
@@ -85,24 +86,25 @@ class HtmlCheckWriter(CheckWriter):
 
 
 def _choices(there: list[VerdictName], tally: wording.Tally) -> str:
-    """The radio buttons; they stand beside the verdicts, not around them, for CSS to see which is on."""
+    """The radio buttons that say which verdicts are shown."""
     choices = [("quotes", "all quotations")]
     if tally.failing:
         choices.append(("bad", f"all that do not hold ({tally.failing:,})"))
     choices += [(_slug(name), f"{name} ({tally.names[name]:,})") for name in there]
     if tally.indirect:
         choices.append(("indirect", f"indirect statements ({tally.indirect:,})"))
-    return "".join(
+    buttons = "".join(
         f'<input type="radio" name="show" id="{key}"{"" if number else " checked"}><label for="{key}">{words}</label>\n'
         for number, (key, words) in enumerate(choices)
     )
+    return f"<fieldset><legend>Show</legend>\n{buttons}</fieldset>\n"
 
 
 def _filters(there: list[VerdictName]) -> str:
     """What each radio button hides."""
-    rules = [f"#{_slug(name)}:checked~main .v:not(.{_slug(name)})" for name in there]
-    hidden = ["#bad:checked~main .v:not(.no)", "#indirect:checked~main .v:not(.indirect)", *rules]
-    hidden.append("input:not(#indirect):checked~main .indirect")
+    hidden = ["body:has(#bad:checked) .v:not(.no)", "body:has(#indirect:checked) .v:not(.indirect)"]
+    hidden += [f"body:has(#{_slug(name)}:checked) .v:not(.{_slug(name)})" for name in there]
+    hidden.append("body:not(:has(#indirect:checked)) .indirect")
     return f"@media screen{{{','.join(hidden)}{{display:none}}}}"
 
 

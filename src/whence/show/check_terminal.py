@@ -56,7 +56,7 @@ class CheckScreen(CheckWriter):
         if hidden and self.name is not None:
             lines.append(f"{counted(hidden, 'indirect statement')}: --all shows the passages nearest to them.")
         if self.legend and self.tally.names:
-            lines.append("[-said, left out-]  {+not said, added+}  (-left out-) (+added+) as the quote itself marks")
+            lines.append("[-left out-] {+added+}; in (- -) and (+ +) what the quote itself marks; « » the passage")
         first, *others = lines
         self.write(drawn(Group(Text(first, "bold"), *(Text(line, "dim") for line in others)), self.view))
 
@@ -119,7 +119,7 @@ def _passage(passage: wording.Shown, verdict: Verdict, view: View) -> Text:
         before = before if len(before) <= _CONTEXT else f"…{_tail(before)}"
         after = after[: len(after) - len(after.lstrip())] + shorten(after, _CONTEXT)
     text = Text("> ", "dim").append(before, "dim")
-    text.append(_clip(passage.words, _QUOTE, view), "" if verdict.verdict == "not found" else "underline")
+    text.append(f"«{_clip(passage.words, _QUOTE, view)}»", "" if verdict.verdict == "not found" else "bold")
     return text.append(after, "dim")
 
 

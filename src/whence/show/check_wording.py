@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, get_args
@@ -23,6 +24,9 @@ MARKS: dict[Part, tuple[str, str]] = {
     "marked left out": ("(-", "-)"),
     "marked added": ("(+", "+)"),
 }
+
+
+_LINES = re.compile(r"\s*\n\s*")
 
 
 class Step(NamedTuple):
@@ -102,8 +106,9 @@ class Tally:
 
 
 class Shown(NamedTuple):
-    """A passage as it is shown: what was said before, the words, what was said after; and where. White space is even,
-    and stands at the ends where it does in the transcript.
+    """A passage as it is shown: what was said before, the words, what was said after; and where.
+
+    All is on one line, " / " standing for line ends, behind which somebody else may speak.
     """
 
     before: str
@@ -124,12 +129,18 @@ def shown(verdict: Verdict) -> list[Shown]:
 
 def _shown(before: str, pieces: Sequence[Passage], after: str, main: Passage | None = None) -> Shown:
     words = " / ".join(one_line(piece.text) for piece in pieces)
+    left, right = _even(before), _even(after)
     return Shown(
-        one_line(before) + (" " if before[-1:].isspace() else ""),
+        left + " " if before[-1:].isspace() and left else left,
         words,
-        (" " if after[:1].isspace() else "") + one_line(after),
+        " " + right if after[:1].isspace() and right else right,
         place(main or pieces[0]),
     )
+
+
+def _even(words: str) -> str:
+    """Words on one line, with " / " where a line, and with it maybe a turn, ended."""
+    return one_line(_LINES.sub(" / ", words))
 
 
 def noted(transcript: Transcript) -> str:

@@ -23,7 +23,7 @@ from whence.show.terminal_table import StatementTable
 
 _PLAIN = str.maketrans(
     {"←": "<-", "…": "...", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "·": "|", "─": "-", "↳": ">"}
-    | {"\u00a0": " "}
+    | {"«": "<<", "»": ">>", "\u00a0": " "}
 )
 _LEAST_WIDTH = 40
 
