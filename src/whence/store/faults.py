@@ -38,7 +38,7 @@ def told(error: sqlite3.Error, path: str) -> LibraryError:
 def _told(error: sqlite3.Error, path: str) -> LibraryError:
     code = code_of(error)
     if code == sqlite3.SQLITE_NOTADB:
-        return NoLibrary(f"{path} is no library of whence but some other file; give another path, or move that file.")
+        return not_ours(path)
     if code in _DAMAGED:
         return damaged(path, str(error))
     if code == sqlite3.SQLITE_FULL:
@@ -63,6 +63,11 @@ def _told(error: sqlite3.Error, path: str) -> LibraryError:
     return LibraryError(
         f"The library {path} could not be used because of a fault in whence (SQLite: {error}); please report it."
     )
+
+
+def not_ours(path: str) -> NoLibrary:
+    """The error for a file that is no SQLite file at all."""
+    return NoLibrary(f"{path} is no library of whence but some other file; give another path, or move that file.")
 
 
 def damaged(path: str, why: str) -> DamagedLibrary:

@@ -12,8 +12,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whence.errors import LibraryError, NewerLibrary, NoLibrary
-from whence.store.faults import Guarded, is_busy, read_only, told
+from whence.store.faults import Guarded, is_busy, not_ours, read_only, told
 from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
+
+_HEADER = b"SQLite format 3\0"
 
 # How long to wait for another writer: SQLite waits itself, then we ask again. Batches take seconds at most.
 BUSY_SECONDS = 60.0
@@ -51,6 +53,8 @@ def connect(
 
 
 def _check_place(path: Path, *, create: bool) -> None:
+    if "\0" in str(path):
+        raise NoLibrary("A path cannot hold the character NUL; give another one.")
     try:
         if path.is_dir():
             raise NoLibrary(f"{path} is a folder; give the path of a library, such as {path / 'news.whence'}.")
@@ -61,8 +65,23 @@ def _check_place(path: Path, *, create: bool) -> None:
         raise NoLibrary(f"There is no library at {path}; make one with `whence add SOURCE --library {path}`.")
     if size == 0 and not create:
         raise NoLibrary(f"{path} is an empty file; fill it with `whence add SOURCE --library {path}`.")
+    if size:
+        _check_header(path)
     if size is None and not path.absolute().parent.is_dir():
         raise NoLibrary(f"There is no folder {path.absolute().parent}; make it, or give another path.")
+
+
+def _check_header(path: Path) -> None:
+    """SQLite itself takes a file of a few bytes for an empty database, and writes over it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    except OSError as error:
+        raise LibraryError(
+            f"{path} cannot be read ({error.strerror}); change its rights, or give another path."
+        ) from None
+    if header != _HEADER:
+        raise not_ours(str(path))
 
 
 def _connected(path: Path, mode: str, busy: float) -> Guarded:
@@ -83,18 +102,21 @@ def _connected(path: Path, mode: str, busy: float) -> Guarded:
 
 
 def _reader(path: Path, busy: float) -> Guarded:
-    """A connection that only reads; on a medium that cannot be written, one that takes no locks."""
-    connection = _connected(path, "ro", busy)
+    """A connection that only reads; on a medium that cannot be written, one that takes no locks.
+
+    It is opened as one that could write, since only such a one takes the log and its index away when it closes.
+    """
+    connection = _connected(path, "rw", busy)
     try:
+        connection.execute("PRAGMA query_only = ON")
         _check_ours(connection)
     except LibraryError as error:
         connection.close()
         cause = error.__cause__
-        log = path.with_name(path.name + "-wal")
         unwritable = isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorname.startswith(
             ("SQLITE_CANTOPEN", "SQLITE_READONLY")
         )
-        if not unwritable or log.exists():
+        if not unwritable or path.with_name(path.name + "-wal").exists():
             raise
         connection = _connected(path, "ro&immutable=1", busy)
         try:
@@ -102,6 +124,9 @@ def _reader(path: Path, busy: float) -> Guarded:
         except BaseException:
             connection.close()
             raise
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
