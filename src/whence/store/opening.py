@@ -106,24 +106,23 @@ def _reader(path: Path, busy: float) -> Guarded:
 
     It is opened as one that could write, since only such a one takes the log and its index away when it closes.
     """
-    connection = _connected(path, "rw", busy)
     try:
-        connection.execute("PRAGMA query_only = ON")
-        _check_ours(connection)
+        return _ours(_connected(path, "rw", busy))
     except LibraryError as error:
-        connection.close()
         cause = error.__cause__
         unwritable = isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorname.startswith(
             ("SQLITE_CANTOPEN", "SQLITE_READONLY")
         )
         if not unwritable or path.with_name(path.name + "-wal").exists():
             raise
-        connection = _connected(path, "ro&immutable=1", busy)
-        try:
-            _check_ours(connection)
-        except BaseException:
-            connection.close()
-            raise
+    return _ours(_connected(path, "ro&immutable=1", busy))
+
+
+def _ours(connection: Guarded) -> Guarded:
+    """The connection to a library, made one that only reads."""
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        _check_ours(connection)
     except BaseException:
         connection.close()
         raise
