@@ -51,10 +51,10 @@ def raws(
 ) -> Iterator[Raw | Unread]:
     """The articles of `source`: the path of a file or folder, "-" for standard input, or an http(s) URL.
 
-    A folder is searched through all its folders, in the order of the names; of its files, those that end as in
-    `kinds.SUFFIXES` are read, hidden ones are passed over, and `notice` is told of the others. What cannot be read comes
-    as Unread and the rest is read; raises no InputError. `allow_local` lets a URL lead to this machine or its network,
-    `visits` makes requests conditional, `notice` is told of all that was passed over because it is no article.
+    A folder is searched through all its folders, in the order of the names; its hidden files are passed over, and of
+    the others those that end as in `kinds.SUFFIXES` are read. What cannot be read comes as Unread and the rest is read;
+    raises no InputError. `allow_local` lets a URL lead to this machine or its network, `visits` makes requests
+    conditional, `notice` is told of all that was passed over because it is no article.
     """
     setting = Setting(options, allow_local, visits, notice)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from whence.errors import BadRecord, InputError, NeedsExtra
@@ -35,12 +36,13 @@ def csv_raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Un
     encoding = decode.encoding_of(stream.head(_SAMPLE))
     text = io.TextIOWrapper(io.BufferedReader(_Bytes(stream)), encoding, errors="replace", newline="")
     lines = _lines(text, stream, origin)
-    first = next(lines, "")
-    rows = csv.reader(_with(first, lines), delimiter=_delimiter(first, setting.options))
-    names = [name.strip().removeprefix("\ufeff") for name in next(rows, [])]
-    _check(names, origin, setting.options)
-    start = rows.line_num + 1
+    start = 1
     try:
+        first = next(lines, "")
+        rows = csv.reader(chain([first], lines), delimiter=_delimiter(first, setting.options))
+        names = [name.strip().removeprefix("\ufeff") for name in next(rows, [])]
+        _check(names, origin, setting.options)
+        start = rows.line_num + 1
         for row in rows:
             if any(cell.strip() for cell in row):
                 yield _row(dict(zip(names, row, strict=False)), f"{origin}:{start}", setting.options)
@@ -94,11 +96,6 @@ def _lines(text: io.TextIOWrapper, stream: Stream, origin: str) -> Iterator[str]
         yield line
     if stream.broken:
         raise _Cut(None)
-
-
-def _with(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _delimiter(header: str, options: Options) -> str:

@@ -55,8 +55,10 @@ def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | 
         if why := _refusal(info):
             yield Unread(name, BadRecord(f"{name} {why}.", name))
             continue
+        if _hidden(info.filename):
+            continue
         kind = kind_of_name(info.filename)
-        if kind is None or _hidden(info.filename):
+        if kind is None:
             passed.append(info.filename)
             continue
         left -= info.file_size

@@ -1,0 +1,177 @@
+"""CSV, Parquet, JSON lines with other names, and what is gzipped."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow
+import pytest
+from containers import Read, read
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from whence.errors import BadRecord, InputError, NeedsExtra, TooLarge
+from whence.intake import Overrides, Unread, decode
+from whence.intake.options import Options
+from whence.intake.raw import Raw, document_of
+from whence.model import Document
+
+
+def texts(got: Read) -> list[str]:
+    return [raw.data.decode() for raw in got.raws]
+
+
+def test_fields_that_the_user_names_beat_the_usual_ones(tmp_path: Path) -> None:
+    line = b'{"text": "a teaser", "story_text": "She said no.", "desk": "Orla Gazette", "source": "Harbour Wire"}\n'
+    named = Options(text_field="story_text", outlet_field="desk")
+    (raw,) = read(tmp_path, "a.jsonl", line, named).raws
+    assert (raw.data, raw.known.outlet) == (b"She said no.", "Orla Gazette")
+    (why,) = read(tmp_path, "a.jsonl", line, Options(text_field="body")).why
+    assert "has no “body”" in why
+    (why,) = read(tmp_path, "a.jsonl", b'{"story_text": "a", "desk": 5}\n', named).why
+    assert "“desk” that is no string" in why
+
+
+def test_a_table_without_a_text_names_its_columns(tmp_path: Path) -> None:
+    (item,) = read(tmp_path, "a.csv", b"id,words\n1,She said no.\n").unread
+    assert isinstance(item.error, BadRecord)
+    assert "“id”, “words”" in str(item.error)
+    assert "--text-field" in str(item.error)
+    assert texts(read(tmp_path, "a.csv", b"id,words\n1,She said no.\n", Options(text_field="words"))) == [
+        "She said no."
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    data = f'title{delimiter}text\r\nCafé Zoë{delimiter}"Zoë said: no, “never” é."\r\n'.encode(encoding)
+    got = read(tmp_path, "a.csv", data)
+    assert texts(got) == ["Zoë said: no, “never” é."]
+    assert got.raws[0].known.title == "Café Zoë"
+
+
+def test_quotes_that_do_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decode, "LIMIT", 5000)
+    data = b'text\nShe said no.\n"She said yes\n' + b"and more\n" * 50_000
+    limit = csv.field_size_limit(5000)
+    try:
+        got = read(tmp_path, "a.csv", data)
+    finally:
+        csv.field_size_limit(limit)
+    assert texts(got) == ["She said no."]
+    assert "a.csv:3 is no row of CSV" in got.why[0]
+
+
+def test_a_line_above_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decode, "LIMIT", 5000)
+    got = read(tmp_path, "a.csv", b"text,n\nShe said no.,1\n" + b"x" * 10_000)
+    assert texts(got) == ["She said no."]
+    assert [type(item.error) for item in got.unread] == [TooLarge]
+
+
+ROWS = {
+    "body": ["She said no.", None, "She said yes."],
+    "headline": ["No", "Nothing", None],
+    "date": [date(2024, 3, 5), None, date(2024, 3, 6)],
+    "authors": [["Jane Roe", "Jon Doe"], [], None],
+    "link": ["https://orla.example/1", None, None],
+    "vector": [[0.5] * 3] * 3,
+}
+
+
+def table(**columns: list[object]) -> bytes:
+    out = io.BytesIO()
+    parquet.write_table(pyarrow.table(columns), out, row_group_size=2)
+    return out.getvalue()
+
+
+def test_parquet(tmp_path: Path) -> None:
+    got = read(tmp_path, "a.parquet", table(**ROWS))
+    assert [raw.origin.rpartition(":")[2] for raw in got.raws] == ["1", "3"]
+    assert [item.origin.rpartition(":")[2] for item in got.unread] == ["2"]
+    found = document_of(got.raws[0])
+    assert isinstance(found, Document)
+    assert (found.text, found.title, found.byline) == ("She said no.", "No", "Jane Roe, Jon Doe")
+    assert (found.published, found.url) == (date(2024, 3, 5), "https://orla.example/1")
+    got = read(tmp_path, "a.parquet", table(text=["She said no."], published=[datetime(2024, 3, 5, 22, 0)]))
+    assert got.raws[0].known.published == date(2024, 3, 5)
+
+
+def test_parquet_that_is_damaged_or_lacks_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = table(text=["She said no."])
+    assert "cannot be read as Parquet" in read(tmp_path, "a.parquet", data[:-10]).why[0]
+    assert "cannot be read as Parquet" in read(tmp_path, "b.parquet", b"PAR1").why[0]
+    assert "unpack it" in read(tmp_path, "c.parquet", gzip.compress(data)).why[0]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (item,) = read(tmp_path, "a.parquet", data).unread
+    assert isinstance(item.error, NeedsExtra)
+    assert 'pip install "whence[parquet]"' in str(item.error)
+
+
+LINES = b"".join(b'{"text": "She said no %d times."}\n' % number for number in range(2000))
+TABLE = b"text,n\n" + b"".join(b'"She said no\n%d times.",1\n' % number for number in range(2000))
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.jsonl.gz", LINES), ("a.csv.gz", TABLE)])
+def test_gzipped_and_cut_off(tmp_path: Path, name: str, data: bytes) -> None:
+    assert len(read(tmp_path, name, gzip.compress(data)).raws) == 2000
+    got = read(tmp_path, name, gzip.compress(data)[:-2000])
+    assert 100 < len(got.raws) < 2000
+    assert all(raw.data.endswith(b"times.") for raw in got.raws)
+    assert len(got.unread) == 1
+    assert "it is cut off" in got.why[0]
+
+
+def test_one_gzipped_article(tmp_path: Path) -> None:
+    assert texts(read(tmp_path, "a.txt.gz", gzip.compress(b"She said no."))) == ["She said no."]
+    assert texts(read(tmp_path, "a", gzip.compress(b"She said no."))) == ["She said no."]
+    assert texts(read(tmp_path, "a.txt.gz", b"She said no.")) == ["She said no."]
+    assert "cannot be unpacked" in read(tmp_path, "a.txt.gz", gzip.compress(b"She said no.")[:-9]).why[0]
+    assert "something else follows" in read(tmp_path, "a.jsonl.gz", gzip.compress(LINES) + b"rubbish").why[0]
+    assert len(read(tmp_path, "a.jsonl.gz", gzip.compress(LINES) + bytes(512)).raws) == 2000
+
+
+def test_a_gzip_bomb_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whence.intake.streams.FREE", 1_000_000)
+    for name in ("a.jsonl.gz", "a.csv.gz", "a.warc.gz", "a.txt.gz"):
+        got = read(tmp_path, name, gzip.compress(bytes(50_000_000)))
+        assert not got.raws
+        assert any("more than 250 times its size" in why or "too large" in why for why in got.why)
+
+
+def test_a_fingerprint_tells_articles_apart() -> None:
+    raw = Raw("a", b"She said no.", "plain")
+    assert raw.fingerprint == Raw("b", b"She said no.", "plain").fingerprint
+    others = [
+        Raw("a", b"She said yes.", "plain"),
+        Raw("a", b"She said no.", "page"),
+        Raw("a", b"She said no.", "plain", "http://orla.example/"),
+        Raw("a", b"She said no.", "plain", known=Overrides(outlet="Orla Gazette")),
+        Raw("a", b"She said no.", "plain", charset="cp1252"),
+    ]
+    assert len({raw.fingerprint, *(other.fingerprint for other in others)}) == 6
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    data=st.binary(max_size=300)
+    | st.lists(st.sampled_from(['"', ",", ";", "text", "\n", "\r", "a b", "\x00", "é", "title"]), max_size=40).map(
+        lambda pieces: "".join(pieces).encode()
+    ),
+    suffix=st.sampled_from([".csv", ".tsv.gz", ".parquet", ".jsonl.gz"]),
+)
+def test_any_bytes_give_rows_or_clear_errors(tmp_path: Path, data: bytes, suffix: str) -> None:
+    got = read(tmp_path, f"a{suffix}", gzip.compress(data) if suffix.endswith("gz") else data)
+    assert got.raws or got.unread
+    for raw in got.raws:
+        assert isinstance(document_of(raw), Document | Unread)
+    for item in got.unread:
+        assert isinstance(item.error, InputError)
+        assert str(item.error).endswith(".")
