@@ -178,12 +178,12 @@ def _broken(origin: str, why: str) -> BadRecord:
 
 def _url(url: str, setting: Setting) -> Iterator[Raw | Unread]:
     """The article at a URL, or those of a feed, a list of feeds or JSON lines there."""
-    from whence.intake.polite import Web
+    from whence.intake.polite import NOTHING_NEW, Web
 
     web = Web(setting)
     got = web.get(url, named=True)
     if got.kind == "unchanged":
-        setting.passed(url, "page as it was")
+        setting.passed(url, NOTHING_NEW)
         return
     if got.kind == "feed":
         from whence.intake.feeds import visit

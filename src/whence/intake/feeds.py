@@ -20,7 +20,7 @@ from whence.intake import decode
 from whence.intake.dates import first_date
 from whence.intake.kinds import ONE
 from whence.intake.options import Setting
-from whence.intake.polite import Web
+from whence.intake.polite import NOTHING_NEW, Web
 from whence.intake.raw import Raw, RawKind
 from whence.intake.streams import Stream
 from whence.intake.types import Overrides, Unread
@@ -61,10 +61,14 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
 def visit(got: Fetched, url: str, web: Web, setting: Setting) -> Iterator[Raw | Unread]:
     """The articles of a feed that was fetched from `url`; nothing, and a notice, where it is as it was."""
     if got.kind == "unchanged":
-        setting.passed(url, "feed without anything new")
+        setting.passed(url, NOTHING_NEW)
         return
-    yield from articles(parse(got.data, url, got.charset, base=got.url), url, setting, web)
-    web.visited(got, url)
+    whole = True
+    for one in articles(parse(got.data, url, got.charset, base=got.url), url, setting, web):
+        whole = whole and isinstance(one, Raw)
+        yield one
+    if whole:  # else the pages that failed would not be tried again before the feed changes
+        web.visited(got, url)
 
 
 def articles(feed: Feed, origin: str, setting: Setting, web: Web | None) -> Iterator[Raw | Unread]:
@@ -130,10 +134,14 @@ def parse(data: bytes, origin: str, charset: str | None = None, *, base: str = "
         ) from None
     text = harmless(data, origin, charset)
     # A stream, not bytes: those might be taken for the name of a file. Markup is kept; it is a page's that we read.
-    found = feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
-    if not found.version and not found.entries:
+    try:
+        found = feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
+        feed = Feed(_line(found.feed.get("title")), tuple(_item(entry, base) for entry in found.entries))
+    except Exception as error:  # it raises whatever befalls it on broken feeds
+        raise _no_feed(origin) from error
+    if not found.get("version") and not feed.items:
         raise _no_feed(origin)
-    return Feed(_line(found.feed.get("title")), tuple(_item(entry, base) for entry in found.entries))
+    return feed
 
 
 def _item(entry: Any, base: str) -> Item:

@@ -15,6 +15,7 @@ from whence.intake.kinds import ONE, is_page, kind_of_bytes
 from whence.intake.options import Setting
 from whence.intake.web import Ask, BadStatus, Fetched, Limits, fetch, wrong_type
 
+NOTHING_NEW = "nothing new since the last visit"
 _CLOSED = ("User-agent: *", "Disallow: /")
 _ROBOTS = Limits(size=512 * 1024, seconds=15.0)
 _HEAD = 4096
@@ -56,7 +57,7 @@ class Web:
         Refused or TooLarge.
         """
         visits = self._setting.visits
-        etag, last_modified = (visits.get(url) if visits else None) or (None, None)
+        etag, last_modified = (visits.get(url) if visits is not None else None) or (None, None)
         ask = Ask(self._setting.options.agent, etag, last_modified, lambda hop: self._enter(hop, url, named))
         self._enter(url, url, named)
         try:
@@ -68,8 +69,9 @@ class Web:
 
     def visited(self, got: Fetched, url: str) -> None:
         """Keep what the server said of `url`, once what it gave was handed on."""
-        if self._setting.visits and got.kind != "unchanged" and (got.etag or got.last_modified):
-            self._setting.visits.put(url, got.etag, got.last_modified)
+        visits = self._setting.visits
+        if visits is not None and got.kind != "unchanged" and (got.etag or got.last_modified):
+            visits.put(url, got.etag, got.last_modified)
 
     def _enter(self, url: str, origin: str, named: bool) -> None:
         """Wait for the turn of the host of `url`. Raises Refused where it lets no robots in."""
