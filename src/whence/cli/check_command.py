@@ -203,4 +203,4 @@ def _writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool
 
     width = shutil.get_terminal_size((80, 24)).columns
     view = View(width, in_color(color, stream), every, full, ascii_only=not holds_unicode(stream))
-    return CheckScreen(put, view, legend=several)
+    return CheckScreen(put, view, several)

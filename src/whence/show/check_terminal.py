@@ -32,10 +32,10 @@ _INDENT = 4
 class CheckScreen(CheckWriter):
     """Verdicts to read, each as soon as it comes. Indirect statements are counted, and shown where `view.every`."""
 
-    def __init__(self, write: Callable[[str], object], view: View, legend: bool = True) -> None:
+    def __init__(self, write: Callable[[str], object], view: View, several: bool = True) -> None:
         super().__init__(write)
         self.view = view
-        self.legend = legend
+        self.several = several
 
     def article(self, document: Document) -> None:
         """The heading of an article."""
@@ -50,12 +50,14 @@ class CheckScreen(CheckWriter):
             self.write(render(verdict, self.view, verdict.quote.id if key is None else str(key)))
 
     def end(self) -> None:
-        """Write the count, and what the marks mean."""
+        """Write the count, and what the marks mean; neither for a single quote."""
+        if not self.several:
+            return
         hidden = 0 if self.view.every else self.tally.indirect
         lines = [self.tally.told()]
         if hidden and self.name is not None:
             lines.append(f"{counted(hidden, 'indirect statement')}: --all shows the passages nearest to them.")
-        if self.legend and self.tally.names:
+        if self.tally.names:
             lines.append("[-left out-] {+added+}; in (- -) and (+ +) what the quote itself marks; « » the passage")
         first, *others = lines
         self.write(drawn(Group(Text(first, "bold"), *(Text(line, "dim") for line in others)), self.view))
