@@ -59,9 +59,22 @@ def add(
         raise BadOption(f"{jobs:,} processes cannot read; give --jobs 1 or more.")
     if not sources:
         raise BadOption("There is nothing to add; give a file, a folder, a URL, or - for standard input.")
+    names = tuple(os.fspath(source) for source in sources)
+    for name in names:
+        _refuse_itself(name, library)
     setup = Setup(overrides_of(title, outlet, byline, published), os.fspath(library), again)
     setting = Setting(options or Options(), allow_local, notice=notice)
-    return _add(tuple(os.fspath(source) for source in sources), setup, setting, jobs, stdin)
+    return _add(names, setup, setting, jobs, stdin)
+
+
+def _refuse_itself(source: str, library: str | os.PathLike[str]) -> None:
+    """The file of an open library must not be opened by anything but SQLite: closing it would drop SQLite's locks."""
+    try:
+        itself = os.path.samefile(source, library)  # noqa: PTH121 (either may be a URL)
+    except (OSError, ValueError):
+        return
+    if itself:
+        raise BadOption(f"{source} is the library itself; give articles to add to it.")
 
 
 def _add(
@@ -72,7 +85,7 @@ def _add(
 
     assert setup.library is not None
     with open_library(setup.library, write=True, create=True) as library, ExitStack() as stack:
-        line = Line(_reading(setup, jobs, stack), AHEAD * jobs if jobs > 1 else 0, Shelf(library))
+        line = Line(_reading(library, setup, jobs, stack), AHEAD * jobs if jobs > 1 else 0, Shelf(library))
         visits = _Visits(library, line, setup.again)
         raws = stack.enter_context(closing(_raws(sources, setting, visits, stdin)))
         try:
@@ -93,12 +106,12 @@ def _add(
             raise
 
 
-def _reading(setup: Setup, jobs: int, stack: ExitStack) -> Callable[[Raw], Future[Answer]]:
+def _reading(library: Library, setup: Setup, jobs: int, stack: ExitStack) -> Callable[[Raw], Future[Answer]]:
     if jobs > 1:
         from whence.pool import Pool
 
         return stack.enter_context(Pool(jobs, setup)).submit
-    known = stack.enter_context(knowledge(setup))
+    known = knowledge(library, setup)
     return lambda raw: finished(answer(raw, setup.overrides, known))
 
 

@@ -22,6 +22,7 @@ from whence.model import Document, Ledger
 if TYPE_CHECKING:
     from whence.intake.raw import Raw
     from whence.intake.types import Overrides, Unread
+    from whence.store import Library
 
 READY = "ready"
 
@@ -72,18 +73,25 @@ def answer(raw: Raw, overrides: Overrides, known: Callable[[str, str], bool]) ->
     return Known(document, key) if known(key, document.id) else read_or_say(document, raw.origin)
 
 
-@contextmanager
-def knowledge(setup: Setup) -> Iterator[Callable[[str, str], bool]]:
+def knowledge(library: Library | None, setup: Setup) -> Callable[[str, str], bool]:
     """What tells whether an article need not be read, by its key and its text's id."""
-    if setup.library is None:
-        yield lambda key, text_id: False
-        return
+    if library is None:
+        return lambda key, text_id: False
     from whence.pipeline import reader_name
-    from whence.store import open_library
 
     reader = reader_name() if setup.again else None
-    with open_library(setup.library) as library:
-        yield lambda key, text_id: library.known(key, text_id, reader=reader)
+    return lambda key, text_id: library.known(key, text_id, reader=reader)
+
+
+@contextmanager
+def _opened(path: str | None) -> Iterator[Library | None]:
+    if path is None:
+        yield None
+        return
+    from whence.store import open_library
+
+    with open_library(path) as library:
+        yield library
 
 
 def main() -> None:
@@ -105,7 +113,8 @@ def main() -> None:
 
     try:
         setup: Setup = pickle.load(questions)
-        with knowledge(setup) as known:
+        with _opened(setup.library) as library:
+            known = knowledge(library, setup)
             say(READY)
             while True:
                 raw: Raw = pickle.load(questions)

@@ -16,6 +16,7 @@ from whence.store.faults import Guarded, is_busy, not_ours, read_only, told
 from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 _HEADER = b"SQLite format 3\0"
+_SMALLEST = 512  # bytes of the smallest database; from there on SQLite itself tells what is none
 
 # How long to wait for another writer: SQLite waits itself, then we ask again. Batches take seconds at most.
 BUSY_SECONDS = 60.0
@@ -65,14 +66,18 @@ def _check_place(path: Path, *, create: bool) -> None:
         raise NoLibrary(f"There is no library at {path}; make one with `whence add SOURCE --library {path}`.")
     if size == 0 and not create:
         raise NoLibrary(f"{path} is an empty file; fill it with `whence add SOURCE --library {path}`.")
-    if size:
+    if size and size < _SMALLEST:
         _check_header(path)
     if size is None and not path.absolute().parent.is_dir():
         raise NoLibrary(f"There is no folder {path.absolute().parent}; make it, or give another path.")
 
 
 def _check_header(path: Path) -> None:
-    """SQLite itself takes a file of a few bytes for an empty database, and writes over it."""
+    """SQLite itself takes a file of a few bytes for an empty database, and writes over it.
+
+    No library may ever be opened like this: closing the file would drop all locks that this process has on it through
+    SQLite (https://sqlite.org/howtocorrupt.html, 2.2), and what others then do would lose what we write.
+    """
     try:
         with path.open("rb") as file:
             header = file.read(len(_HEADER))
