@@ -110,7 +110,8 @@ _WORD = re.compile(r"\S+")
 
 def quotes(index: Index, count: int, seed: int = 1) -> list[Made]:
     """`count` quotes from the transcripts, lengths even on a logarithmic scale, the kinds by turns."""
-    rng, made = random.Random(seed), []
+    rng = random.Random(seed)
+    made: list[Made] = []
     longs = [i for i, d in enumerate(index.documents) if len(d.text) > 3000]
     cut: dict[int, list[tuple[int, int]]] = {}
     while len(made) < count:
@@ -156,7 +157,7 @@ class Result(NamedTuple):
     """Seconds for all quotes; for each kind how many quotes, right as the best hit, and with all pieces among hits."""
 
     seconds: float
-    count: Counter[str]
+    total: Counter[str]
     first: Counter[str]
     among: Counter[str]
 
@@ -239,7 +240,7 @@ def full_text(index: Index) -> Finder:
 
 def automaton_seconds(index: Index, made: list[Made]) -> float:
     """Seconds to run an Aho-Corasick automaton of the quotes' word triples over all transcripts, without any vote."""
-    import ahocorasick
+    import ahocorasick  # type: ignore[import-not-found, unused-ignore]
 
     words = ahocorasick.Automaton()
     for quote in made:
@@ -256,7 +257,7 @@ def automaton_seconds(index: Index, made: list[Made]) -> float:
 
 def shares(result: Result, which: Counter[str]) -> str:
     """Recall by kind, in percent."""
-    return "  ".join(f"{name} {100 * which[name] / n:5.1f}" for name, n in result.count.items())
+    return "  ".join(f"{name} {100 * which[name] / n:5.1f}" for name, n in result.total.items())
 
 
 def sweep(found: list[Transcript], count: int, finder_of: Callable[[Index], Finder]) -> None:
