@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Speaker, Statement
+
+if TYPE_CHECKING:
+    from whence.store import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "src" / "whence" / "read" / "model" / "reader.onnx"
@@ -122,3 +127,13 @@ def fake_ledger(document: Document) -> Ledger:
 def fake_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the fake in the place of the network, which takes half a second to load."""
     monkeypatch.setattr("whence.pipeline.read_document", fake_ledger)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """A fresh library, found sound at the end of the test."""
+    from tests.store.shelves import new_library
+
+    with new_library(tmp_path) as made:
+        yield made
+        assert made.info().faults == ()

@@ -316,3 +316,11 @@ def test_a_slow_article_does_not_keep_others_from_being_stored(tmp_path: Path, m
     next(results)
     assert titles(library) == ["Ferry 0"]
     assert len(list(results)) == 1
+
+
+@pytest.mark.usefixtures("fake_reader")
+def test_the_library_itself_is_no_source(tmp_path: Path) -> None:
+    library = tmp_path / "l.db"
+    list(add(lines(tmp_path / "a.jsonl", story(1)), library=library))
+    with pytest.raises(BadOption, match="the library itself"):
+        add(library, library=library)
