@@ -86,7 +86,7 @@ class Index:
         if limit < 1 or not len(quote) or not self.words:
             return []
         lists = self._lists(quote)
-        rarity = np.log2(1 + self.words / (1.0 + lists.size[len(lists.at) - len(quote) :]))
+        rarity = self._bits(lists.size[len(lists.at) - len(quote) :])
         seeds = self._seeds(quote, _chosen(lists, len(quote)))
         return [self._hit(window) for window in windows(self._corpus, quote, rarity, seeds, limit)]
 
@@ -141,9 +141,14 @@ class Index:
                 some = grams.places[low : low + min(int(lists.size[i]), _WIDER * most)].astype(np.int64)
                 places.append(self._likest(quote, some, int(lists.at[i]), most))
                 which.append(np.full(len(places[-1]), i))
-        weight = np.log2(1 + self.words / (1.0 + lists.size))
+        weight = self._bits(lists.size)
         chosen = np.concatenate(which)
         return Seeds(np.concatenate(places), lists.at[chosen], weight[chosen])
+
+    def _bits(self, size: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How much it tells to find a gram that has `size` postings; in sixteenths, so that sums are exact."""
+        bits: NDArray[np.float64] = np.rint(16 * np.log2(1 + self.words / (1.0 + size))) / 16
+        return bits
 
     def _likest(self, quote: Words, places: NDArray[np.int64], at: int, count: int) -> NDArray[np.int64]:
         """Of `places`, where word `at` of the quote may stand, the `count` with most of its neighbours in place."""

@@ -83,7 +83,7 @@ def windows(corpus: Corpus, quote: Words, rarity: Floats, seeds: Seeds, limit: i
     clusters = _clusters(corpus, seeds, len(quote))
     kept = _promising(clusters, len(quote))
     matched = _matched(corpus, quote, rarity >= _RARE, clusters, kept)
-    return _ranked(corpus, matched, rarity / rarity.sum(), limit)
+    return _ranked(corpus, matched, rarity, limit)
 
 
 def _clusters(corpus: Corpus, seeds: Seeds, length: int) -> _Clusters:
@@ -218,7 +218,9 @@ def _scores(matched: _Matched, weight: Floats) -> Floats:
     """The share of the quote that each candidate has, a little less where its words do not stand side by side."""
     both = matched.found[:, 1:] & matched.found[:, :-1]
     breaks = (both & (np.diff(matched.place, axis=1) != 1)).sum(axis=1)
-    scores: Floats = (matched.found @ weight) * (1 - _BREAK * np.minimum(breaks / matched.found.shape[1], 1))
+    scores: Floats = (
+        (matched.found @ weight) / weight.sum() * (1 - _BREAK * np.minimum(breaks / matched.found.shape[1], 1))
+    )
     return np.minimum(scores, 1.0)
 
 
