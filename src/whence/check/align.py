@@ -19,12 +19,13 @@ from whence.model import EditKind
 # a long stretch left out less than three changed ones, and a stretch under an ellipsis next to nothing. Fitted by hand
 # on the fitting half of the labelled set (`eval/check.py`).
 CHANGED, CHANGED_LIGHT = 1.2, 1.0
+ADDED_MORE = 0.01  # at the ends, a word is rather changed than added
 LEFT_OUT, LEFT_OUT_MORE = 0.9, 0.05
 MARKED, MARKED_MORE = 0.05, 0.003
 BRACKET, BRACKET_MORE = 0.15, 0.15
 ANCHOR = 3  # words
 REACH = 40  # words beyond its length that the first or last piece of a quote is looked for
-MOST_CELLS = 20_000  # of one table of the dynamic programme; above it, the least number of edits has to do
+MOST_CELLS = 6_000  # of one table of the dynamic programme; above it, the least number of edits has to do
 
 _VARIANTS = {"'s": ("is", "has"), "'d": ("would", "had", "did")}
 _FAR = float("inf")
@@ -103,7 +104,7 @@ def _runs(quote: Sequence[Token], said: Sequence[Token]) -> list[_Run]:
     for at in range(len(norms) - ANCHOR + 1):
         gram = tuple(norms[at : at + ANCHOR])
         places[gram] = -1 if gram in places else at
-    own = [token.norm if token.mark in ("", "bracket") else "" for token in quote]
+    own = ["" if token.mark else token.norm for token in quote]
     grams = [tuple(own[at : at + ANCHOR]) for at in range(len(own) - ANCHOR + 1)]
     seen = {gram: grams.count(gram) for gram in set(grams)} if len(set(grams)) < len(grams) else {}
     found: list[_Run] = []
@@ -229,33 +230,32 @@ class _Table:
             self._row(token, norms, CHANGED_LIGHT if token.norm in light else CHANGED)
 
     def _row(self, token: Token, norms: list[str], weight: float) -> None:
-        above = [min(pair) for pair in zip(self.met[-1], self.out[-1], strict=True)]
+        above = [a if a < b else b for a, b in zip(self.met[-1], self.out[-1], strict=True)]
         opened, more = LEFT_OUT, LEFT_OUT_MORE
         if token.mark in ("gap", "sic"):
             met = above
             if token.mark == "gap":
                 opened, more = MARKED, MARKED_MORE
         else:
-            changed = added = weight
             if token.mark == "bracket":
-                changed, added, opened, more = BRACKET, BRACKET, BRACKET, BRACKET_MORE
-            norm = token.norm
-            others = _VARIANTS.get(norm, ())
-            met = [above[0] + added]
+                weight, opened, more = BRACKET, BRACKET, BRACKET_MORE
+            same = self._same(token.norm)
             before = above[0]
+            added = weight + ADDED_MORE
+            met = [before + added]
             for there, up in zip(norms, above[1:], strict=True):
-                if there == norm or there in others or (there in _VARIANTS and norm in _VARIANTS[there]):
-                    cost = before
-                else:
-                    cost = before + changed
-                met.append(min(cost, up + added))
+                cost = before if there in same else before + weight
+                met.append(cost if cost <= up + added else up + added)
                 before = up
         out, last = [_FAR], _FAR
         for cost in met[:-1]:
-            last = min(cost + opened, last + more)
+            last = cost + opened if cost + opened < last + more else last + more
             out.append(last)
         self.met.append(met)
         self.out.append(out)
+
+    def _same(self, norm: str) -> tuple[str, ...]:
+        return (norm, *_VARIANTS.get(norm, ()), *(short for short, full in _VARIANTS.items() if norm in full))
 
     def steps(self, quote_at: int, said_at: int) -> list[Step]:
         """The steps of the cheapest way; positions begin at `quote_at` and `said_at`."""

@@ -20,20 +20,24 @@ from whence.model import Flag, Quote, Verdict, VerdictName
 HITS = 8
 MORE_HITS = 48
 """Places looked at where the first few have somebody else say the same."""
+PROMISING = 0.75
+"""The score of a hit, as a share of the best hit's, below which it is not worth aligning."""
 SHORT = 4
 """Up to so many words, a quote is undecidable if it is `COMMON` or, changed, has nothing to tell it by."""
 COMMON = 12
 """Occurrences above which a short quote without words of its own is too common."""
-FOUND = 0.6
-"""The share of a quote's words that a passage must have to be where it comes from; words of every day count half."""
-FOUND_SHORT = 0.7
-"""The same for quotes of fewer than `LONG` words, of which a part is easily met with by chance."""
-LONG = 8
-OTHERS = 0.75
+FOUND, FOUND_MORE = 0.55, 1.0
+"""The share of a quote's words that the passage it comes from must have: `FOUND` and `FOUND_MORE` by their number.
+
+Words of every day count half (`Finding.closeness`).
+"""
+OTHERS = 0.8
 """The same for a passage by somebody else than the article says."""
 PREFER_SPEAKER = 0.12
 """How much less alike a passage by the right speaker may be and still be taken before another's."""
+_BY_SPEAKER = 0.03  # what a passage by the right speaker has before one by nobody knows whom
 _NEAR = 60  # characters on either side of what the index finds
+_WIDE = 450  # characters, where the first or the last words are not among those
 _REPEATED = 4  # times that the same words are looked for further on: "we can't … we can"
 _PER_WORD = 7  # characters, to reach `FAR_MARKED` words
 
@@ -66,13 +70,13 @@ def _verdict(quote: Quote, tokens: Sequence[Token], best: Finding, index: Index)
     common = _undecidable(quote, best, index)
     if common:
         return _told(quote, "too short", best, common)
-    if best.coverage < 1 or best.verdict in ("altered", "spliced"):
+    whose = relation(quote, best)
+    needed = max(OTHERS if whose is False else 0.0, min(1.0, FOUND + FOUND_MORE / best.plain))
+    if best.coverage < 1 or (best.verdict == "spliced" and best.closeness >= needed):
         pieces = spliced(quote, tokens, best, index)
         if pieces is not None:
             return _told_spliced(quote, pieces)
-    whose = relation(quote, best)
-    needed = OTHERS if whose is False else FOUND if best.plain >= LONG else FOUND_SHORT
-    if best.coverage < needed:
+    if best.closeness < needed:
         return _told(quote, "not found", best, _NEAREST, flags=frozenset())
     if whose is False and best.verdict != "spliced":
         said_by = best.stretch.label(best.start)
@@ -105,7 +109,10 @@ def _findings(quote: Quote, tokens: Sequence[Token], hits: Sequence[Hit], index:
     if not hits:
         return found
     wide = any(token.mark == "gap" for token in tokens)
+    promising = hits[0].score * PROMISING
     for hit in hits:
+        if hit.score < promising:
+            continue
         finding = aligned(quote.text, tokens, hit, index, (FAR_MARKED + len(tokens)) * _PER_WORD if wide else _NEAR)
         found.append(finding)
         if finding.verdict == "verbatim" and relation(quote, finding) is not False:
@@ -118,12 +125,17 @@ def aligned(text: str, tokens: Sequence[Token], hit: Hit, index: Index, around: 
     spoken = index.documents[hit.document]
     stretch = Stretch.of(hit.document, spoken, hit.start - around, hit.end + around)
     finding = Finding.of(text, tokens, stretch, align(tokens, stretch.tokens))
+    if around < _WIDE and finding.steps and {finding.steps[0].kind, finding.steps[-1].kind} & {"changed", "added"}:
+        wider = Stretch.of(hit.document, spoken, hit.start - _WIDE, hit.end + _WIDE)
+        again = Finding.of(text, tokens, wider, align(tokens, wider.tokens))
+        if again.coverage > finding.coverage:
+            finding = again
     for _ in range(_REPEATED):
-        if not finding.reversed or finding.matched < finding.plain:
+        if not finding.denied:
             break
         later = Stretch(hit.document, spoken, finding.stretch.tokens[finding.start + 1 :])
         again = Finding.of(text, tokens, later, align(tokens, later.tokens))
-        if again.matched < again.plain:
+        if again.coverage < finding.coverage:
             break
         finding = again
     return finding
@@ -133,8 +145,8 @@ def _best(quote: Quote, findings: Sequence[Finding]) -> Finding | None:
     order = ("verbatim", "marked", "trimmed", "altered", "spliced")
 
     def worth(finding: Finding) -> tuple[float, int]:
-        by_other = PREFER_SPEAKER if relation(quote, finding) is False else 0.0
-        return finding.score * 0.5 + finding.coverage * 0.5 - by_other, -order.index(finding.verdict)
+        whose = {False: -PREFER_SPEAKER, None: 0.0, True: _BY_SPEAKER}[relation(quote, finding)]
+        return finding.score * 0.5 + finding.coverage * 0.5 + whose, -order.index(finding.verdict)
 
     found = [finding for finding in findings if finding.matched]
     return max(found, key=worth, default=None)
@@ -145,7 +157,7 @@ def _undecidable(quote: Quote, best: Finding, index: Index) -> str:
     if best.plain > SHORT or heavy(best.quote) > 1:
         return ""
     if best.verdict != "verbatim":
-        return "" if best.coverage < FOUND_SHORT or heavy(best.quote) else "Too few words to tell a changed quote by."
+        return "" if best.coverage < FOUND or heavy(best.quote) else "Too few words to tell a changed quote by."
     times = index.commonness(quote.text)
     return f"These words are in the transcripts {times} times." if times > COMMON else ""
 

@@ -101,7 +101,8 @@ class _Reader:
             value *= _SUFFIXES[end]
         else:
             value, after = self.half(value, after)
-            value, after = self.scales(value, after)
+            while (scale := self.word(after, "scale")) is not None:
+                value, after = value * scale, after + 1
         if match["sign"]:
             extra.append(_SIGNS[match["sign"]])
             after += self.norm(after) == extra[0]

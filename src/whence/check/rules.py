@@ -17,10 +17,12 @@ from whence.check.stretch import Stretch
 from whence.check.token import Token
 from whence.model import Edit, Flag, Passage, VerdictName
 
-FAR = 60
+FAR = 50
 """Words left out without a mark, above which a quote is spliced rather than trimmed."""
-FAR_MARKED = 150
+FAR_MARKED = 100
 """Words left out under an ellipsis, above which a quote is spliced rather than marked."""
+OMISSION = 0.4
+"""What a place where words were left out weighs, relative to a word that was not found."""
 STAMMER = 8
 """The longest sequence of words, spoken twice with a break between, that counts as a false start."""
 
@@ -35,12 +37,14 @@ class Finding:
     quote: Sequence[Token]
     stretch: Stretch
     steps: tuple[Step, ...]
+    denied: bool = False
+    """Whether a "not" follows the last word, which denies it."""
 
     @staticmethod
     def of(quote_text: str, quote: Sequence[Token], stretch: Stretch, steps: Sequence[Step]) -> Finding:
         """The finding from a raw alignment."""
-        steps = [*steps, *_denied(quote, stretch, steps)]
-        return Finding(quote_text, quote, stretch, _settled(quote, stretch, steps))
+        denied = _denied(quote, stretch, steps)
+        return Finding(quote_text, quote, stretch, _settled(quote, stretch, [*steps, *denied]), bool(denied))
 
     @cached_property
     def matched(self) -> int:
@@ -57,11 +61,24 @@ class Finding:
     @cached_property
     def coverage(self) -> float:
         """The share of the quote's words that were found, words that everything is said with at half weight."""
-        total = sum(_weight(t) for t in self.quote if not t.mark)
-        found = sum(
-            _weight(t) for s in self.steps if s.kind == "same" for t in self.quote[s.quote : s.quote_end] if not t.mark
+        total = self._weight(0, len(self.quote))
+        return sum(self._weight(s.quote, s.quote_end) for s in self.steps if s.kind == "same") / total if total else 0.0
+
+    def _weight(self, start: int, end: int) -> float:
+        """The weight of some words; of two that are written as one, the first counts."""
+        light, words = tables.words("light"), self.quote
+        return sum(
+            0.5 if words[i].norm in light else 1.0
+            for i in range(start, end)
+            if not words[i].mark and not (i and words[i].start == words[i - 1].start)
         )
-        return found / total if total else 0.0
+
+    @cached_property
+    def closeness(self) -> float:
+        """The same, each place where words were left out without a mark counting as `OMISSION` words not found."""
+        total = self._weight(0, len(self.quote))
+        omissions = sum(s.kind == "left out" for s in self.steps)
+        return self.coverage * total / (total + OMISSION * omissions) if total else 0.0
 
     @cached_property
     def score(self) -> float:
@@ -181,10 +198,6 @@ class Finding:
         return found
 
 
-def _weight(token: Token) -> float:
-    return 0.5 if token.norm in tables.words("light") else 1.0
-
-
 def heavy(tokens: Sequence[Token]) -> int:
     """How many of the words outside brackets are not such as everything is said with."""
     return sum(not token.mark and token.norm not in tables.words("light") for token in tokens)
@@ -244,12 +257,23 @@ def _together(quote: Sequence[Token], stretch: Stretch, steps: Sequence[Step]) -
         negations = tables.words("negations")
         if sum(word in negations for word in own) == sum(word in negations for word in there):
             return [whole._replace(kind="same")]
+    if whole.quote == 0 and whole.said == steps[0].said and _begins_within(quote, stretch, whole):
+        return [whole._replace(kind="same")]
     if whole.quote == whole.quote_end:
         return [whole._replace(kind="left out")]
     if whole.said == whole.said_end:
         return [whole._replace(kind="added")]
     long = [s for s in steps if s.kind == "left out" and s.said_end - s.said > STAMMER]
     return list(steps) if long else [whole]
+
+
+def _begins_within(quote: Sequence[Token], stretch: Stretch, step: Step) -> bool:
+    """Whether the quote begins within a number, with its last words: "billion a year" of "five billion a year"."""
+    own, there = quote[step.quote : step.quote_end], stretch.tokens[step.said : step.said_end]
+    if not own or not there or any(token.norm not in tables.words("amounts") or token.mark for token in own):
+        return False
+    written = stretch.spoken.text[there[0].start : there[-1].end].casefold()
+    return there[0].norm[:1] == "#" and written.endswith(" ".join(token.norm for token in own))
 
 
 def _letters(words: Sequence[str]) -> str:

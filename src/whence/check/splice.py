@@ -18,10 +18,16 @@ PIECE = 4
 PIECE_FOUND = 0.85
 """The share of a piece's words that a passage must have to be where it comes from."""
 OWN_WORDS = 1
-"""Words of a piece that are not such as everything is said with."""
+"""Words of a piece that are not such as everything is said with; from `LONG_PIECE` words on, it needs none."""
+PIECE_ABROAD, OWN_WORDS_ABROAD = 5, 2
+"""The same where the pieces are from several transcripts: of short ones, one has what another has by chance."""
+LONG_PIECE = 7
+ALL_FOUND = 0.7
+"""The share of the quote's words that the pieces must have together."""
 MOST_PIECES = 4
 _HITS = 6
-_NEAR = 40  # characters
+_NEAR = 40  # characters on either side of what the index finds
+_AROUND_BASE = 1500  # characters on either side of the passage that has most of the quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def spliced(quote: Quote, tokens: Sequence[Token], base: Finding, index: Index) 
 
     `base` is the quote aligned with the passage that has most of it.
     """
-    if base.verdict == "spliced":
+    if base.verdict == "spliced" and base.coverage >= PIECE_FOUND:
         at = next(s for s in base.steps if s.kind in ("marked", "left out") and s.said_end - s.said > FAR)
         cuts = [0, _cut(tokens, at.quote_end if at.kind == "marked" else at.quote), len(quote.text)]
         parts = [_within(quote.text, tokens, one, other, base) for one, other in pairwise(cuts)]
@@ -63,7 +69,8 @@ def spliced(quote: Quote, tokens: Sequence[Token], base: Finding, index: Index) 
                 parts[i] = better if better is not None and better.score > part.score else part
         return Spliced(tuple(parts), f"Between its words, {at.said_end - at.said} more were said.")
     found = _split(quote, tokens, (0, len(tokens)), base, index, MOST_PIECES)
-    if len(found) < 2 or sum(f.matched for f in found) < base.matched + PIECE - 1:
+    matched = sum(finding.matched for finding in found)
+    if len(found) < 2 or matched < base.matched + PIECE - 1 or matched < ALL_FOUND * base.plain:
         return None
     why = _why(found)
     return Spliced(tuple(found), why) if why else None
@@ -79,6 +86,10 @@ def _split(
     if stray is None or most < 2:
         return [whole]
     first, last = span[0] + stray[0], span[0] + stray[1]
+    if all(token.mark for token in tokens[span[0] : first]):
+        first = span[0]
+    if all(token.mark for token in tokens[last : span[1]]):
+        last = span[1]
     elsewhere = _elsewhere(quote, tokens, (first, last), base, index)
     if elsewhere is None:
         return [whole]
@@ -93,13 +104,13 @@ def _stray(finding: Finding) -> tuple[int, int] | None:
     for step in finding.steps:
         for i in range(step.quote, step.quote_end):
             if not finding.quote[i].mark:
-                missing[i] = -1.0 if step.kind == "same" else 1.0
+                missing[i] = 1.0 if step.kind != "same" else -1.0 if heavy([finding.quote[i]]) else -0.5
     best, total, begin, span = 0.0, 0.0, 0, (0, 0)
     for i, value in enumerate(missing):
         if total <= 0:
             total, begin = 0.0, i
         total += value
-        if total > best:
+        if total >= best > 0 or total > best:
             best, span = total, (begin, i + 1)
     words = sum(not token.mark for token in finding.quote[span[0] : span[1]])
     return span if best >= PIECE - 1 and words >= PIECE else None
@@ -110,7 +121,7 @@ def _elsewhere(
 ) -> Finding | None:
     """The best passage for the tokens in `span`, the base's document and speaker first; None if none has them."""
     own = tokens[span[0] : span[1]]
-    if heavy(own) < OWN_WORDS:
+    if heavy(own) < OWN_WORDS and len(own) < LONG_PIECE:
         return None
     start = _cut(tokens, span[0])
     end = _cut(tokens, span[1]) if span[1] < len(tokens) else len(quote.text)
@@ -121,8 +132,11 @@ def _elsewhere(
         return finding.score, there.document == base.stretch.document, there.label(finding.start) == label
 
     found: list[Finding] = []
-    for hit in index.hits(quote.text[own[0].start : own[-1].end], _HITS):
-        stretch = Stretch.of(hit.document, index.documents[hit.document], hit.start - _NEAR, hit.end + _NEAR)
+    places = [(base.stretch.document, base.stretch.tokens[base.start].start, base.stretch.tokens[base.end - 1].end)]
+    places += [(hit.document, hit.start, hit.end) for hit in index.hits(quote.text[own[0].start : own[-1].end], _HITS)]
+    for at, (document, begin, stop) in enumerate(places):
+        around = _NEAR if at else _AROUND_BASE
+        stretch = Stretch.of(document, index.documents[document], begin - around, stop + around)
         finding = _aligned(quote.text, tokens, start, end, stretch)
         if finding.coverage >= PIECE_FOUND and finding.matched >= PIECE:
             found.append(finding)
@@ -146,11 +160,11 @@ def _cut(tokens: Sequence[Token], at: int) -> int:
 
 def _why(found: Sequence[Finding]) -> str:
     """In what way the pieces do not belong together; "" if they stand near one another and in order."""
-    for one, other in pairwise(found):
-        if not one.matched or not other.matched:
-            return ""
+    found = [finding for finding in found if finding.matched]
     documents = {finding.stretch.spoken.transcript.id for finding in found}
     if len(documents) > 1:
+        if any(f.plain < PIECE_ABROAD or heavy(f.quote) < OWN_WORDS_ABROAD for f in found):
+            return ""
         return f"It is put together from {len(documents)} transcripts."
     places = [(f.stretch.tokens[f.start].start, f.stretch.tokens[f.end - 1].end) for f in found]
     if any(other[0] < one[1] for one, other in pairwise(places)):

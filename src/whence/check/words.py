@@ -21,7 +21,8 @@ _PATTERN = (
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # scripts without spaces: each character is a word
     r"|(?P<number>\bNo\.(?=\s?\d))"
     r"|(?P<numeral>[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th|APOSTROPHE?s|bn|tn|m|k)?(?!LETTER)%?)"
-    r"|(?P<letters>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!LETTER))?|[^\W\d_]\.[^\W\d_](?!LETTER))"
+    r"|(?P<letters>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!LETTER))?|[^\W\d_]\.[^\W\d_](?!LETTER)"
+    r"|(?<![^\W_])[^\W\d_](?:-[^\W\d_]){1,5}(?![\w-]))"
     r"|APOSTROPHE(?:cause|till?|em|bout|n)(?!LETTER)"
     r"|BRACKETED?LETTER+(?:APOSTROPHELETTER+)*BEHIND?"
     r"|[&%]"
@@ -51,7 +52,7 @@ def said(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     part = text[start:end]
     plain = part
     if "(" in part or "[" in part or "<" in part:
-        plain = _BRACKETS.sub(lambda m: " " * len(m[0]) if is_stage_direction(m[0]) else m[0], plain)
+        plain = _BRACKETS.sub(lambda m: " " * len(m[0]) if is_stage_direction(m[0], part) else m[0], plain)
     if ":" in part:
         plain = _LABEL.sub(lambda m: " " * len(m[0]), plain)
     found = numbered(plain, _raw(plain, _SAID))
@@ -112,12 +113,17 @@ def _numeric() -> frozenset[str]:
     return frozenset(from_table | {"per", "point"})
 
 
-def is_stage_direction(bracketed: str) -> bool:
-    """Whether the words in brackets tell what happened in the room, not what was said."""
+def is_stage_direction(bracketed: str, transcript: str = "") -> bool:
+    """Whether the words in brackets tell what happened in the room, not what was said.
+
+    In a transcript, so do brackets with nothing but capitals, where the rest is not in capitals.
+    """
     inner = bracketed[1:-1].strip()
     found = re.findall(r"[\w-]+", inner.lower())
     if not found:
         return not _ELLIPSIS.search(inner)
+    if inner.isupper() and len(found[0]) > 3 and transcript and not transcript.isupper():
+        return True
     return len(found) <= 12 and any(word in tables.words("stage") for word in found)
 
 
@@ -132,6 +138,8 @@ def normal(word: str) -> tuple[str, ...]:
         plain = _without_accents(plain)
     if word[:1] in "'’‘`´":
         plain = "'" + plain.lstrip("'")
+    if len(plain) > 2 and plain[1] == "-":
+        plain = plain.replace("-", "")
     if "." in plain and plain not in _contractions():
         plain = plain if plain in ("a.m.", "p.m.") else plain.replace(".", "")
     if plain in tables.words("hesitations") and not (len(word) > 1 and word.isupper() and plain == "er"):
