@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Form = Literal["direct", "indirect", "mixed", "own"]
 Kind = Literal["person", "organization", "government", "outlet", "group", "document", "unnamed"]
@@ -96,8 +96,7 @@ class Attribution:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as the reader sees it: its span, its Penn Treebank part of speech, and its entity type.
 
     Words are cut at white space and at punctuation ("Clinton", "’", "s"). `entity` is "O", or "B-" or "I-" with one of

@@ -16,6 +16,7 @@ Fragment = tuple[int, int]  # a half-open range of words
 
 CERTAIN = 4.0  # on PolNeAR dev a lead of 3 already gives every word the tag of the full search
 IMPOSSIBLE = 1e4
+_EDGE = np.array([tag[0] in "BES" for tag in TAGS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def best_path(scores: Floats, transition: Floats, certain: float = CERTAIN) -> I
         through = best[:n, :, None] + transition
         came = through.argmax(1)
         back.append(came)
-        best[:n] = np.take_along_axis(through, came[:, None], 1)[:, 0] + padded[starts[:n] + step]
+        best[:n] = through.max(1) + padded[starts[:n] + step]
     here = (best + transition[:, path[starts + lengths]].T).argmax(1)
     for step in range(len(running) - 1, -1, -1):
         n = running[step]
@@ -93,22 +94,27 @@ def fragments(path: NDArray[np.int64]) -> dict[str, list[Fragment]]:
     """The fragments of each role in a tag sequence."""
     found: dict[str, list[Fragment]] = {role: [] for role in ROLES}
     start = 0
-    for i in np.flatnonzero(path).tolist():
-        place, role = TAGS[path[i]].split("-")
-        if place in "BS":
+    edges = np.flatnonzero(_EDGE[path])
+    for i, tag in zip(edges.tolist(), path[edges].tolist(), strict=True):
+        place, _, role = TAGS[tag].partition("-")
+        if place != "E":
             start = i
-        if place in "ES":
+        if place != "B":
             found[role].append((start, i + 1))
     return found
 
 
 def link(spans: dict[str, list[Fragment]], outputs: Outputs, linker: Linker) -> list[Relation]:
-    """Give each content fragment its cue and each cue its source."""
+    """Give each content fragment its cue and each cue its source.
+
+    A relation is as sure as its words are to belong to one, times how sure its weakest link is.
+    """
     sources, cues, contents = (np.array(spans[role], dtype=np.int64).reshape(-1, 2) for role in ROLES)
     from_first = linker.cue.point(contents[:, 0], cues[:, 0], outputs, query=0, key=1)
     from_last = linker.cue.point(contents[:, 1] - 1, cues[:, 0], outputs, query=0, key=1)
     of_content, content_sure = _choose((from_first + from_last) / np.float32(2))
     of_cue, cue_sure = _choose(linker.source.point(cues[:, 0], sources[:, 0], outputs, query=2, key=3))
+    inside = _inside(outputs.tags)
     groups: dict[int, list[int]] = {}
     for fragment, cue in enumerate(of_content):
         groups.setdefault(cue if cue >= 0 else -1 - fragment, []).append(fragment)
@@ -121,7 +127,8 @@ def link(spans: dict[str, list[Fragment]], outputs: Outputs, linker: Linker) -> 
             tuple(spans["content"][m] for m in members),
         )
         links = [content_sure[m] for m in members] + ([cue_sure[cue]] if cue >= 0 else [])
-        found.append(Relation(*relation, confidence=_confidence(outputs, [f for r in relation for f in r], min(links))))
+        words = np.concatenate([inside[start:end] for role in relation for start, end in role])
+        found.append(Relation(*relation, confidence=float(words.mean() * min(links))))
     return sorted(found, key=lambda r: (r.content, r.cue))
 
 
@@ -171,9 +178,8 @@ class Linker:
     source: Pointer
 
 
-def _confidence(outputs: Outputs, spans: list[Fragment], link_sure: float) -> float:
-    """How sure the words of a relation are to belong to one, times how sure its weakest link is."""
-    scores = outputs.tags[np.concatenate([np.arange(s, e) for s, e in spans])]
-    scores = np.exp(scores - scores.max(1, keepdims=True))
-    outside = scores[:, 0] / scores.sum(1)
-    return float((1 - outside).mean() * link_sure)
+def _inside(tags: Floats) -> Floats:
+    """How sure each word is to belong to some relation."""
+    scores = np.exp(tags - tags.max(1, keepdims=True))
+    sure: Floats = 1 - scores[:, 0] / scores.sum(1)
+    return sure

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,17 +57,21 @@ class Pieces:
 
 def pieces(text: str, vocabulary: Vocabulary) -> Pieces:
     """Cut `text` into word pieces, without special ones and without a limit on length."""
-    spelt = [(span, ids) for span in words(text) if (ids := vocabulary.spell(text[slice(*span)]))]
-    spans = np.array([span for span, _ in spelt], dtype=np.int64).reshape(-1, 2)
-    start, end = spans[:, 0], spans[:, 1]
-    lengths = np.array([len(ids) for _, ids in spelt], dtype=np.int64)
+    spans = list(words(text))
+    forms = [text[start:end] for start, end in spans]
+    spelt = list(map(vocabulary.spell, forms))
+    if not all(spelt):
+        spans, forms = list(compress(spans, spelt)), list(compress(forms, spelt))
+        spelt = list(filter(None, spelt))
+    start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    lengths = np.array(list(map(len, spelt)), dtype=np.int64)
     first = np.cumsum(lengths) - lengths
     word = np.repeat(np.arange(len(spelt)), lengths)
     gap = np.zeros(len(word), dtype=np.int64)
     gap[first] = _gaps(text, start, end)
     return Pieces(
-        ids=np.array([number for _, ids in spelt for number in ids], dtype=np.int64),
-        shape=np.array([_shape(text[slice(*span)]) for span, _ in spelt], dtype=np.int64)[word],
+        ids=np.array(list(chain.from_iterable(spelt)), dtype=np.int64),
+        shape=np.array(list(map(_shape, forms)), dtype=np.int64)[word],
         quote=_quote_states(text, start)[word],
         gap=gap,
         word=word,
@@ -90,15 +95,11 @@ def _shape(word: str) -> int:
 
 
 def _gaps(text: str, start: Ints, end: Ints) -> Ints:
-    gaps = np.zeros(len(start), dtype=np.int64)
-    before = 0
-    for i, (s, e) in enumerate(zip(start.tolist(), end.tolist(), strict=True)):
-        if s > before:
-            breaks = len(_NEWLINES.findall(text, before, s))
-            gaps[i] = min(1 + breaks, 3)
-        before = e
-    if len(gaps):
-        gaps[0] = 3
+    breaks = np.array([match.start() for match in _NEWLINES.finditer(text)], dtype=np.int64)
+    before = np.concatenate(([0], end[:-1]))
+    between = np.searchsorted(breaks, start) - np.searchsorted(breaks, before)
+    gaps: Ints = np.where(start > before, np.minimum(1 + between, 3), 0)
+    gaps[:1] = 3
     return gaps
 
 

@@ -50,12 +50,8 @@ class Reader:
             return Reading((), ())
         *scores, entity, pos = self._run(cut)
         found = self._attributions(cut, *scores)
-        words = tuple(
-            Word(s, e, self.pos[p], ENTITY_TAGS[t])
-            for s, e, p, t in zip(
-                cut.word_start.tolist(), cut.word_end.tolist(), pos.tolist(), entity.tolist(), strict=True
-            )
-        )
+        parts, entities = map(self.pos.__getitem__, pos.tolist()), map(ENTITY_TAGS.__getitem__, entity.tolist())
+        words = tuple(map(Word, cut.word_start.tolist(), cut.word_end.tolist(), parts, entities))
         return Reading(found, words, self._inner(contents(text, found, self.telling)))
 
     def _inner(self, excerpt: Excerpt) -> tuple[Attribution, ...]:

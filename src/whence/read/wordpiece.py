@@ -68,6 +68,13 @@ def plain(word: str) -> str:
 
 def words(text: str) -> Iterator[tuple[int, int]]:
     """The words of `text`: runs of what is neither space nor punctuation, each sign of punctuation, each ideograph."""
+    if not any(map(_prolongs, set(text))):
+        return map(re.Match.span, _UNIT.finditer(text))
+    return _joined(text)
+
+
+def _joined(text: str) -> Iterator[tuple[int, int]]:
+    """The words of a text with symbols or marks that may prolong a word."""
     held: tuple[int, int] | None = None  # a run that a symbol or a mark may still prolong
     for match in _UNIT.finditer(text):
         start, end = match.span()
@@ -103,6 +110,12 @@ def _joins(character: str) -> bool:
     if character.isascii():
         return character.isalnum()
     return not unicodedata.category(character).startswith("P") and re.match(f"[{_CJK}]", character) is None
+
+
+@lru_cache(maxsize=4096)
+def _prolongs(character: str) -> bool:
+    """Whether a character is part of the word beside it, though neither letter nor figure."""
+    return not (character.isalnum() or character.isspace()) and _joins(character)
 
 
 _DROPPED = frozenset({"Mn", "Cc", "Cf", "Cn", "Co"})
