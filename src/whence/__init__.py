@@ -22,10 +22,16 @@ from whence.errors import (
     BadLedger,
     BadOption,
     BadRecord,
+    DamagedLibrary,
     Empty,
     InputError,
+    LibraryError,
+    LibraryFull,
     NeedsExtra,
+    NewerLibrary,
+    NoLibrary,
     NotFound,
+    NotInLibrary,
     NotText,
     Refused,
     TooLarge,
@@ -51,23 +57,43 @@ from whence.model import (
 from whence.pipeline import read, read_many
 
 if TYPE_CHECKING:
+    from whence.adding import add
     from whence.intake.types import Unread
+    from whence.line import Added
+    from whence.store import Library, open_library
 
 __version__ = "0.1.0"
 
+# Loaded on first use, since few programs need them.
+_LATER = {
+    "Added": "whence.line",
+    "Library": "whence.store",
+    "Unread": "whence.intake.types",
+    "add": "whence.adding",
+    "open_library": "whence.store",
+}
+
 __all__ = [
+    "Added",
     "BadInstall",
     "BadLedger",
     "BadOption",
     "BadRecord",
+    "DamagedLibrary",
     "Document",
     "Edit",
     "Empty",
     "Furniture",
     "InputError",
     "Ledger",
+    "Library",
+    "LibraryError",
+    "LibraryFull",
     "NeedsExtra",
+    "NewerLibrary",
+    "NoLibrary",
     "NotFound",
+    "NotInLibrary",
     "NotText",
     "Passage",
     "Quantity",
@@ -84,9 +110,11 @@ __all__ = [
     "Verdict",
     "WhenceError",
     "__version__",
+    "add",
     "check",
     "check_quotes",
     "export",
+    "open_library",
     "read",
     "read_many",
 ]
@@ -95,9 +123,9 @@ del _check_package, _export_package, _read_package
 
 
 def __getattr__(name: str) -> Any:
-    """`Unread`, loaded on first use."""
-    if name == "Unread":
-        from whence.intake.types import Unread
+    """What is loaded on first use."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-        return Unread
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)
