@@ -83,7 +83,8 @@ def index(
     """Transcripts made ready to be searched; `check` and `check_quotes` take it in place of them.
 
     A file of a folder, or a line of JSON lines, that cannot be read raises its error, unless `unread` is told of it.
-    `notice` is told of every transcript that had to be mended. Raises Empty where there is nothing to search.
+    `notice` is told of every transcript as it is read; its `notes` say what had to be mended. Raises Empty where there
+    is nothing to search.
     """
     from whence.check.index import Index
 
@@ -114,7 +115,7 @@ def _each(
         )
         for one in found:
             if isinstance(one, Transcript):
-                if one.notes and notice is not None:
+                if notice is not None:
                     notice(one)
                 yield one
             elif unread is None:

@@ -11,13 +11,18 @@ import gzip
 import io
 import json
 import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whence.errors import BadRecord, Empty, InputError, NotFound, NotText, TooLarge
+from whence.errors import BadRecord, Empty, InputError, NotFound, NotText, Refused, TooLarge
 from whence.intake.transcripts import sources, turns
 from whence.intake.transcripts.clock import seconds
 from whence.intake.transcripts.labels import laid_out
@@ -202,6 +207,43 @@ def test_too_large_is_said_and_json_lines_go_on(tmp_path: Path, monkeypatch: pyt
     found = list(transcripts(str(lines)))
     assert [type(one.error) for one in found if isinstance(one, Unread)] == [TooLarge] * 20
     assert [turn.text for one in found if isinstance(one, Transcript) for turn in one.turns] == ["one", "three"] * 20
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """A server on this machine for the files of `tmp_path`, with the content types that servers give."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        extensions_map: ClassVar = {".vtt": "text/vtt", ".csv": "text/csv", ".json": "application/json", "": "text/plain"}
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_url_is_read_as_what_it_is(tmp_path: Path, site: str) -> None:
+    files = {
+        "a.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Moss>Hello.\n",
+        "b.srt": "1\n00:00:01,000 --> 00:00:02,000\nMOSS: Hello.\n",
+        "c.csv": "speaker,text,time\nMoss,Hello.,1\n",
+        "d.json": '[{"speaker": "Moss", "text": "Hello.", "time": 1}]',
+        "e.jsonl": '{"speaker": "Moss", "text": "Hello.", "time": 1}',
+        "f": "[00:01] MOSS: Hello.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+        found = only(list(transcripts(f"{site}/{name}", allow_local=True)))
+        assert [(turn.text, turn.start) for turn in found.turns] == [("Hello.", 1)], name
+        assert found.turns[0].speaker in ("Moss", "MOSS")
+        assert found.id == f"{site}/{name}"
+    with pytest.raises(Refused, match="--allow-local"):
+        list(transcripts(f"{site}/a.vtt"))
 
 
 def test_encodings_are_told_apart() -> None:

@@ -11,7 +11,7 @@ import click
 
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.errors import BadOption
-from whence.model import Quote
+from whence.model import Quote, Transcript
 
 if TYPE_CHECKING:
     from whence.checking import Checked, Judge
@@ -88,6 +88,7 @@ def check(
     table with columns "speaker" and "text", or JSON lines; an ARTICLE is what `whence read` reads.
     """
     from whence.checking import Judge, index, quote_of
+    from whence.cli.progress import Progress
     from whence.show.check_wording import noted
 
     _one_of(articles, quote, quotes, against)
@@ -98,13 +99,18 @@ def check(
         from whence.intake.quote_rows import quote_rows
 
         asked = quote_rows(quotes, speaker=speaker, stdin=stdin)
-    found = index(
-        against,
-        allow_local=allow_local,
-        stdin=stdin,
-        unread=unread.append,
-        notice=lambda transcript: click.echo(f"whence: {noted(transcript)}", err=True),
-    )
+    progress = Progress(sys.stderr)
+
+    def notice(transcript: Transcript) -> None:
+        if transcript.notes:
+            progress.clear()
+            click.echo(f"whence: {noted(transcript)}", err=True)
+        progress.step(transcript.id)
+
+    try:
+        found = index(against, allow_local=allow_local, stdin=stdin, unread=unread.append, notice=notice)
+    finally:
+        progress.clear()
     transcripts_unread = len(unread)
     with opened(output) as stream:
         writer = _writer(form, stream, quote is None, every=every, full=full, color=color)

@@ -155,7 +155,10 @@ def _labels(text: str) -> list[Label]:
     if len(arrows) > 1:
         return _captions(text, arrows)
     asked = _asked(text)
-    candidates = sorted([*_with_colon(text), *_inline(text)], key=lambda label: label.start)
+    opening = list(_with_colon(text))
+    taken = {label.end for label in opening}  # "[00:01] MOSS: …" opens a line, and has a bracket before the name
+    inside = (label for label in _inline(text) if label.end not in taken)
+    candidates = sorted([*opening, *inside], key=lambda label: label.start)
     found = _accepted(text, candidates, dialogue=bool(asked))
     if asked:
         starts = {label.start for label in asked}
