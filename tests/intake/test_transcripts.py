@@ -209,12 +209,15 @@ def test_too_large_is_said_and_json_lines_go_on(tmp_path: Path, monkeypatch: pyt
     assert [turn.text for one in found if isinstance(one, Transcript) for turn in one.turns] == ["one", "three"] * 20
 
 
+TYPES = {".vtt": "text/vtt", ".csv": "text/csv", ".json": "application/json", "": "text/plain"}
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """A server on this machine for the files of `tmp_path`, with the content types that servers give."""
 
     class Handler(SimpleHTTPRequestHandler):
-        extensions_map: ClassVar = {".vtt": "text/vtt", ".csv": "text/csv", ".json": "application/json", "": "text/plain"}
+        extensions_map: ClassVar = TYPES
 
         def log_message(self, *_: object) -> None:
             pass

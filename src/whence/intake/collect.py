@@ -5,7 +5,6 @@ Cheap and lazy: one article is held at a time. `raw.document_of` does the rest.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -13,8 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from whence.errors import BadRecord, Empty, InputError, NotFound, NotText
+from whence.errors import BadRecord, Empty, InputError, NotText
 from whence.intake import decode
+from whence.intake.files import files_in, missing, unopened
 from whence.intake.kinds import ONE, SUFFIXES, kind_of_bytes, kind_of_name
 from whence.intake.options import DEFAULT, Options, Setting, Visits
 from whence.intake.raw import Raw, RawKind
@@ -70,11 +70,6 @@ def raws(
         yield Unread(source, error)
 
 
-def missing(name: str) -> NotFound:
-    """The error for a path that leads nowhere."""
-    return NotFound(f"There is no file or folder {name}; check the path.", name)
-
-
 def _path(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
     try:
         is_folder, exists = path.is_dir(), path.exists()
@@ -87,30 +82,19 @@ def _path(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
 
 def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
     failures: list[OSError] = []
-    files = _files(folder, failures.append)
+    files = files_in(folder, failures.append)
     paths = [path for path in files if kind_of_name(path.name)]
     if not paths and not failures:
         rest = f"; its {len(files)} other file{'s' if len(files) > 1 else ''} cannot be read" if files else ""
         raise Empty(f"{origin} holds no articles{rest}; name a folder with {_KNOWN}.", origin)
     for failure in sorted(failures, key=lambda f: str(f.filename)):
-        yield Unread(str(failure.filename), _unopened(str(failure.filename), failure))
+        yield Unread(str(failure.filename), unopened(str(failure.filename), failure))
     for path in paths:
         try:
             yield from _file(path, str(path), setting)
         except InputError as error:
             yield Unread(str(path), error)
     setting.passed_files(origin, [path.name for path in files if kind_of_name(path.name) is None])
-
-
-def _files(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
-    """All files under `folder` that are not hidden, in the order of their names, folder by folder; links to folders
-    are not followed.
-    """
-    found: list[Path] = []
-    for here, folders, names in os.walk(folder, onerror=failed):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(here, name) for name in names if not name.startswith(".")]
-    return sorted(found, key=lambda path: path.parts)
 
 
 def _file(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
@@ -126,12 +110,7 @@ def _file(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
             stream.seek(0)
             yield from opened(stream, origin, kind, setting)
     except OSError as error:
-        raise _unopened(origin, error) from None
-
-
-def _unopened(origin: str, error: OSError) -> InputError:
-    why = (error.strerror or "the system refuses").lower()
-    return InputError(f"{origin} cannot be opened ({why}); check that it is a file that you may read.", origin)
+        raise unopened(origin, error) from None
 
 
 def opened(stream: BinaryIO, origin: str, kind: str | None, setting: Setting) -> Iterator[Raw | Unread]:

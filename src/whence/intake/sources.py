@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from whence.intake.collect import URL, missing, raws
+from whence.intake.collect import URL, raws
+from whence.intake.files import missing
 from whence.intake.options import DEFAULT, Options
 from whence.intake.plain import document
 from whence.intake.raw import document_of
