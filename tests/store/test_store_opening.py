@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -197,6 +198,11 @@ def test_a_full_disk_loses_nothing_that_was_there(made: Path) -> None:
         with pytest.raises(LibraryFull), library.batch():  # noqa: PT012
             library.put(shelf("Snow fell.", url="https://c.example/snow"))
             library.put(shelf(long, url="https://c.example/long"))
+        with pytest.raises(LibraryFull), library.batch():  # noqa: PT012
+            library.put(shelf("Snow fell.", url="https://c.example/snow"))
+            with contextlib.suppress(LibraryFull):
+                library.put(shelf(long, url="https://c.example/long"))
+            library.put(shelf("Hail fell." + long, url="https://c.example/hail"))
         assert library.fingerprint() == before
         library.connection.execute("PRAGMA max_page_count = 1000000")
         assert library.put(shelf(long, url="https://c.example/long")).article == 31

@@ -140,6 +140,16 @@ def test_a_batch_that_fails_leaves_nothing(library: Library) -> None:
     assert library.put(shelf("Snow fell.", url="https://coast.example/2")).article == 2
 
 
+def test_a_batch_within_a_batch_belongs_to_it(library: Library) -> None:
+    with library.batch():
+        with library.batch():
+            library.put(shelf("Snow fell."))
+        library.put(shelf("Hail fell."))
+        library.note_seen("f1", 2)
+    assert library.info().articles == 2
+    assert library.seen("f1")
+
+
 def test_the_same_puts_make_the_same_library(tmp_path: Path) -> None:
     prints = []
     for name in ("one", "two"):

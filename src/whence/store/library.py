@@ -77,11 +77,11 @@ class Library:
         Other writers wait meanwhile, so a batch should hold what is at hand (some seconds of work), not the reading.
         """
         with self._writing():
-            self._in_batch = True
+            outer, self._in_batch = self._in_batch, True
             try:
                 yield
             finally:
-                self._in_batch = False
+                self._in_batch = outer
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -92,6 +92,7 @@ class Library:
                 yield
             return
         # Within a batch a change that fails is taken back alone, so that the caller may go on.
+        opening.still_writing(self._connection)
         self._connection.execute("SAVEPOINT change")
         try:
             yield

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from whence.errors import LibraryError, NewerLibrary, NoLibrary
+from whence.errors import LibraryError, LibraryFull, NewerLibrary, NoLibrary
 from whence.store.faults import Guarded, is_busy, not_ours, read_only, told
 from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
@@ -242,10 +242,20 @@ def writing(connection: Guarded) -> Iterator[None]:
     begin(connection)
     try:
         yield
+        still_writing(connection)
         connection.execute("COMMIT")
     except BaseException:
         roll_back(connection)
         raise
+
+
+def still_writing(connection: Guarded) -> None:
+    """Raises LibraryFull where SQLite took the whole transaction back, as it may when the disk is full."""
+    if not connection.in_transaction:
+        raise LibraryFull(
+            f"A change to {connection.path} failed and took those made together with it back; free some room on the "
+            "disk and run the same command again."
+        )
 
 
 @contextmanager
