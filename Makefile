@@ -37,6 +37,7 @@ gate: env  ## accuracy of the shipped model on the shared dev sets
 
 bench: env  ## speed and memory, beside the bare encoder
 	$(BIN)/python -m benchmarks.read
+	$(BIN)/python -m benchmarks.library
 
 train: env  ## train the model anew on the shared data, and export it (hours on two cores)
 	$(BIN)/pip install --quiet --group train
