@@ -238,9 +238,11 @@ def test_one_unread_article_or_transcript_loses_nothing(tmp_path: Path, debate: 
     folder.mkdir()
     (folder / "a.txt").write_text(DEBATE)
     (folder / "b.txt").write_bytes(b"%PDF")
+    (folder / "c.docx").write_bytes(b"PK")
     shown = run(good, "--against", str(folder), "--format", "jsonl")
     assert (shown.exit_code, json.loads(shown.stdout)["verdict"]) == (1, "verbatim")
     assert "b.txt" in shown.stderr
+    assert "passed over 1 × file of another kind: c.docx" in shown.stderr
     assert run(empty, "--against", debate).exit_code == 2
 
 

@@ -16,7 +16,7 @@ from whence.model import Document, Ledger, Passage, Quote, Transcript, Verdict
 
 if TYPE_CHECKING:
     from whence.check.index import Index
-    from whence.intake.types import Unread
+    from whence.intake.types import Passed, Unread
 
 Source = str | os.PathLike[str]
 Against: TypeAlias = "Source | Transcript | Index | Iterable[Source | Transcript]"
@@ -63,12 +63,16 @@ def check_many(
     speaker: str | None = None,
     allow_local: bool = False,
     stdin: BinaryIO | None = None,
+    passed: Callable[[Passed], None] | None = None,
 ) -> Iterator[Checked | Unread]:
-    """Each article of `articles` (as for `whence.read_many`) with its verdicts; what cannot be read comes as Unread."""
+    """Each article of `articles` (as for `whence.read_many`) with its verdicts; what cannot be read comes as Unread.
+
+    `passed` is told what was passed over as no article.
+    """
     from whence.pipeline import read_many
 
     index_ = index(against, allow_local=allow_local)
-    for one in read_many(*articles, allow_local=allow_local, stdin=stdin):
+    for one in read_many(*articles, allow_local=allow_local, stdin=stdin, notice=passed):
         yield Checked(one.document, tuple(_verdicts(one, index_, speaker))) if isinstance(one, Ledger) else one
 
 
@@ -79,12 +83,13 @@ def index(
     stdin: BinaryIO | None = None,
     unread: Callable[[Unread], object] | None = None,
     notice: Callable[[Transcript], object] | None = None,
+    passed: Callable[[Passed], None] | None = None,
 ) -> Index:
     """Transcripts made ready to be searched; `check` and `check_quotes` take it in place of them.
 
     A file of a folder, or a line of JSON lines, that cannot be read raises its error, unless `unread` is told of it.
-    `notice` is told of every transcript as it is read; its `notes` say what had to be mended. Raises Empty where there
-    is nothing to search.
+    `notice` is told of every transcript as it is read; its `notes` say what had to be mended; `passed` is
+    told of what is passed over in a folder. Raises Empty where there is nothing to search.
     """
     from whence.check.index import Index
 
@@ -93,7 +98,7 @@ def index(
     sources = [against] if isinstance(against, str | os.PathLike | Transcript) else list(against)
     if not sources:
         raise BadOption("There is nothing to check against; name a transcript.")
-    made = Index.of(_each(sources, allow_local, stdin, unread, notice))
+    made = Index.of(_each(sources, allow_local, stdin, unread, notice, passed))
     if not made.documents:
         names = ", ".join(os.fspath(s) for s in sources if not isinstance(s, Transcript)) or "what was given"
         raise Empty(f"No transcript could be read from {names}; give one with words in it.")
@@ -106,13 +111,15 @@ def _each(
     stdin: BinaryIO | None,
     unread: Callable[[Unread], object] | None,
     notice: Callable[[Transcript], object] | None,
+    passed: Callable[[Passed], None] | None,
 ) -> Iterator[Transcript]:
     from whence.intake.transcripts.sources import transcripts
 
     for source in sources:
-        found = (
-            [source] if isinstance(source, Transcript) else transcripts(source, allow_local=allow_local, stdin=stdin)
-        )
+        if isinstance(source, Transcript):
+            found: Iterable[Transcript | Unread] = (source,)
+        else:
+            found = transcripts(source, allow_local=allow_local, stdin=stdin, passed=passed)
         for one in found:
             if isinstance(one, Transcript):
                 if notice is not None:

@@ -28,7 +28,7 @@ from whence.intake.transcripts.clock import seconds
 from whence.intake.transcripts.labels import laid_out
 from whence.intake.transcripts.names import look_of
 from whence.intake.transcripts.sources import transcripts
-from whence.intake.types import Unread
+from whence.intake.types import Passed, Unread
 from whence.model import Transcript
 
 CASES = Path(__file__).parent / "cases" / "transcripts"
@@ -148,11 +148,12 @@ def test_a_folder_is_read_in_order_and_bad_files_are_named(tmp_path: Path) -> No
     (tmp_path / "e.png").write_bytes(b"\x89PNG")
     with gzip.open(tmp_path / "f.jsonl.gz", "wt") as packed:
         packed.write('{"speaker": "Roe", "text": "Packed."}\n')
-    found = list(transcripts(tmp_path))
+    passed = list[Passed]()
+    found = list(transcripts(tmp_path, passed=passed.append))
     names = [Path(one.origin or "").name for one in found]
     assert names == ["a.vtt", "b.txt", "c.txt", "d.txt", "f.jsonl.gz"]
     assert [type(one.error) for one in found if isinstance(one, Unread)] == [NotText, Empty]
-    assert [path.name for path in sources.left_out(tmp_path)] == ["e.png"]
+    assert [one.names for one in passed] == [("e.png",)]
 
 
 @pytest.mark.parametrize(

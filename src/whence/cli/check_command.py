@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
+from whence.cli.intake_options import tell_passed
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.errors import BadOption
 from whence.model import Quote, Transcript
@@ -16,7 +17,7 @@ from whence.model import Quote, Transcript
 if TYPE_CHECKING:
     from whence.checking import Checked, Judge
     from whence.intake.quote_rows import QuoteRow
-    from whence.intake.types import Unread
+    from whence.intake.types import Passed, Unread
     from whence.show.check_records import CheckWriter
 
 _EPILOG = """
@@ -94,6 +95,7 @@ def check(
     _one_of(articles, quote, quotes, against)
     asked: Iterable[Quote | QuoteRow | Unread] = [quote_of("quote", quote, speaker)] if quote is not None else []
     unread: list[Unread] = []
+    passed: list[Passed] = []
     stdin: BinaryIO | None = getattr(sys.stdin, "buffer", None)
     if quotes is not None:
         from whence.intake.quote_rows import quote_rows
@@ -108,7 +110,14 @@ def check(
         progress.step(transcript.id)
 
     try:
-        found = index(against, allow_local=allow_local, stdin=stdin, unread=unread.append, notice=notice)
+        found = index(
+            against,
+            allow_local=allow_local,
+            stdin=stdin,
+            unread=unread.append,
+            notice=notice,
+            passed=passed.append,
+        )
     finally:
         progress.clear()
     transcripts_unread = len(unread)
@@ -117,13 +126,21 @@ def check(
         if articles:
             from whence.checking import check_many
 
-            checked = check_many(*articles, against=found, speaker=speaker, allow_local=allow_local, stdin=stdin)
+            checked = check_many(
+                *articles,
+                against=found,
+                speaker=speaker,
+                allow_local=allow_local,
+                stdin=stdin,
+                passed=passed.append,
+            )
             done = _copy_articles(checked, writer, unread)
         else:
             done = _copy_quotes(asked, Judge(found), writer, unread)
         nothing = not done and len(unread) > transcripts_unread
         if not nothing:
             writer.end()
+    tell_passed(passed)
     _report(unread, nothing)
     raise click.exceptions.Exit(2 if nothing else 1 if unread or writer.tally.failing else 0)
 

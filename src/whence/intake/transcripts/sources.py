@@ -6,7 +6,7 @@ import gzip
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from whence.errors import Empty, InputError, NotText, TooLarge
 from whence.intake.decode import text_of
 from whence.intake.files import files_in, missing, unopened
-from whence.intake.types import Unread
+from whence.intake.types import Passed, Unread
 from whence.model import Transcript
 
 # What a folder is searched for, and how each is read; ".gz" may follow. Of files named one by one, any other suffix is
@@ -52,6 +52,7 @@ LIMIT = 256 * 1024 * 1024
 _URL_LIMIT = 64 * 1024 * 1024
 _URL = re.compile(r"https?://\S*|[A-Za-z][A-Za-z0-9+.-]*://\S*")
 _GZIP = b"\x1f\x8b"
+_NAMED = 3  # files passed over that are named
 _WANTED = "a transcript as .txt, .html, .vtt, .srt, .csv or .jsonl"
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p)\b", re.I | re.S
@@ -60,14 +61,18 @@ _SUBTITLES = re.compile(r"\s*WEBVTT\b|\s*(?:\d+\s*\r?\n)?\s*\d+:\d\d(?::\d\d)?[.
 
 
 def transcripts(
-    source: str | os.PathLike[str], *, allow_local: bool = False, stdin: BinaryIO | None = None
+    source: str | os.PathLike[str],
+    *,
+    allow_local: bool = False,
+    stdin: BinaryIO | None = None,
+    passed: Callable[[Passed], object] | None = None,
 ) -> Iterator[Transcript | Unread]:
     """The transcripts of `source`: the path of a file or folder, "-" for standard input, or an http(s) URL.
 
     A folder is searched through all its folders, in the order of the names, for files that end as in `SUFFIXES`; hidden
-    ones are passed over. A file of a folder, or a line of JSON lines, that cannot be read comes as Unread and the rest
-    is read. `allow_local` lets a URL lead to this machine or its network. Raises InputError where the source as a whole
-    cannot be read.
+    ones are passed over, and `passed` is told of the others. A file of a folder, or a line of JSON lines, that cannot
+    be read comes as Unread and the rest is read. `allow_local` lets a URL lead to this machine or its network. Raises
+    InputError where the source as a whole cannot be read.
     """
     name = os.fspath(source)
     if not name:
@@ -79,7 +84,7 @@ def transcripts(
     elif isinstance(source, str) and _URL.fullmatch(name):
         yield from _url(name, allow_local)
     else:
-        yield from _path(Path(name), name)
+        yield from _path(Path(name), name, passed)
 
 
 def kind_of(name: str) -> str | None:
@@ -87,24 +92,20 @@ def kind_of(name: str) -> str | None:
     return SUFFIXES.get(Path(name.lower().removesuffix(".gz")).suffix)
 
 
-def left_out(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
-    """The files of a folder that are not read for their suffix, hidden ones not counted."""
-    return tuple(path for path in files_in(Path(folder), lambda error: None) if kind_of(path.name) is None)
-
-
-def _path(path: Path, origin: str) -> Iterator[Transcript | Unread]:
+def _path(path: Path, origin: str, passed: Callable[[Passed], object] | None) -> Iterator[Transcript | Unread]:
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except (OSError, ValueError):
         raise missing(origin) from None
     if not exists:
         raise missing(origin)
-    yield from _folder(path, origin) if is_folder else _file(path, origin)
+    yield from _folder(path, origin, passed) if is_folder else _file(path, origin)
 
 
-def _folder(folder: Path, origin: str) -> Iterator[Transcript | Unread]:
+def _folder(folder: Path, origin: str, passed: Callable[[Passed], object] | None) -> Iterator[Transcript | Unread]:
     failures: list[OSError] = []
-    paths = [path for path in files_in(folder, failures.append) if kind_of(path.name)]
+    files = files_in(folder, failures.append)
+    paths = [path for path in files if kind_of(path.name)]
     if not paths and not failures:
         raise Empty(f"{origin} holds no transcripts; name a folder with files such as .txt, .vtt or .jsonl.", origin)
     for failure in sorted(failures, key=lambda f: str(f.filename)):
@@ -114,6 +115,9 @@ def _folder(folder: Path, origin: str) -> Iterator[Transcript | Unread]:
             yield from _file(path, str(path))
         except InputError as error:
             yield Unread(str(path), error)
+    others = tuple(path.name for path in files if kind_of(path.name) is None)
+    if others and passed is not None:
+        passed(Passed(origin, "file of another kind", len(others), others[:_NAMED]))
 
 
 def _file(path: Path, origin: str) -> Iterator[Transcript | Unread]:
