@@ -103,7 +103,7 @@ def _raw(text: str, pattern: re.Pattern[str]) -> Iterable[Token]:
         elif word == "US" and not shouted:
             yield from (Token(norm, start, end) for norm in ("united", "states"))
         else:
-            for norm in normal(word):
+            for norm in filter(None, normal(word)):
                 yield Token(norm, start, end, NUMERIC if norm in _numeric() else "")
 
 
@@ -142,7 +142,7 @@ def normal(word: str) -> tuple[str, ...]:
         plain = plain.replace("-", "")
     if "." in plain and plain not in _contractions():
         plain = plain if plain in ("a.m.", "p.m.") else plain.replace(".", "")
-    if plain in tables.words("hesitations") and not (len(word) > 1 and word.isupper() and plain == "er"):
+    if not plain or (plain in tables.words("hesitations") and not (len(word) > 1 and word.isupper() and plain == "er")):
         return ()
     known = _contractions().get(plain)
     if known is not None:
