@@ -31,13 +31,12 @@ SUFFIXES: dict[str, str] = {
 ONE = frozenset({"plain", "markdown", "page", "mail", "unknown"})
 """The kinds that hold one article."""
 
-_XML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:(?:<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)\s*)*"
-    rb"<(rss|rdf:RDF|feed|opml)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+# What may stand before the root of XML. Atomic, since a run of comments can be cut in more ways than there is time for.
+_PROLOG = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*)?>)*+", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(rb"<(rss|rdf:RDF|feed|opml)\b", re.IGNORECASE)
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:<\?xml[^>]*>\s*+)?(?>(?:<!--.*?-->\s*)*+)<(?:!doctype\s+html|html|head|body|article)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _BOM = b"\xef\xbb\xbf"
 _HEAD = 4096
@@ -63,7 +62,8 @@ def kind_of_bytes(first: bytes) -> str:
         if first.startswith(magic):
             return kind
     head = first.removeprefix(_BOM)[:_HEAD]
-    if found := _XML.match(head):
+    prolog = _PROLOG.match(head)
+    if found := _ROOT.match(head, prolog.end() if prolog else 0):
         return "opml" if found[1].lower() == b"opml" else "feed"
     if head.lstrip().startswith(b"{") and b"jsonfeed.org" in head.replace(b"\\/", b"/"):
         return "feed"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
 from typing import TypeVar
 
 from whence.errors import Empty, NotText
@@ -21,10 +21,11 @@ from whence.model import Document
 
 T = TypeVar("T")
 
+_LONGEST_HEADER = 4000
 _HEADER = re.compile(rb"\s*(?:From [^\n]*\n)?[!-9;-~]+[ \t]*:")
 _ATTACHED = re.compile(rb"^content-disposition:\s*attachment", re.IGNORECASE | re.MULTILINE)
 _LINK = re.compile(r"<?\s*(https?://[^\s<>]+)", re.IGNORECASE)
-_MAILBOX = re.compile(rb"From \S+.*\d{4}")
+_MAILBOX = re.compile(rb"From \S+ .*\d{4}")
 _QUOTED_FROM = re.compile(rb"^>(>*From )")
 # "Jane Roe at the Orla Gazette", "Jane Roe | Orla Gazette": who writes, and for whom.
 _WRITER = re.compile(r"(?P<writer>.+?)(?:\s+(?:at|from|via|@)\s+(?:the\s+)?|\s*[|,–—]\s*)(?P<outlet>.+)", re.IGNORECASE)
@@ -47,7 +48,15 @@ def mail(
     """
     if not _HEADER.match(data[: 64 * 1024]):
         raise NotText(f"{origin} is no e-mail: it begins with no header; save the message as .eml, or as .txt.", origin)
-    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
+    try:
+        return _read(message_from_bytes(data), origin, url, known, overrides)
+    except RecursionError:
+        raise NotText(
+            f"{origin} is a message in a message a thousand times over; save what it holds as .txt.", origin
+        ) from None
+
+
+def _read(message: Message, origin: str, url: str | None, known: Overrides, overrides: Overrides) -> Document:
     said = known.over(_facts(message))
     url = url or _address(message)
     failed: Empty | None = None
@@ -89,7 +98,7 @@ def _messages(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
     start, size, blank = stream.at, 0, True
     lines: list[bytes] = []
     while line := stream.readline(64 * 1024):
-        if blank and _MAILBOX.match(line):
+        if blank and _MAILBOX.match(line[:200]):
             if size:
                 yield start, b"".join(lines) if size <= decode.LIMIT else None
             start, size, lines = stream.at - len(line), 0, []
@@ -104,31 +113,38 @@ def _messages(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
         yield start, b"".join(lines) if size <= decode.LIMIT else None
 
 
-def _facts(message: EmailMessage) -> Overrides:
-    sender = _try(lambda: str(message["From"].addresses[0].display_name)) or ""
-    found = _WRITER.fullmatch(sender.strip())
+def _facts(message: Message) -> Overrides:
+    sender = _line(_decoded(_try(lambda: parseaddr(_header(message, "From"))[0]) or "")) or ""
+    found = _WRITER.fullmatch(sender)
     writer, outlet = (found["writer"], found["outlet"]) if found else ("", sender)
     return Overrides(
-        title=_line(_try(lambda: str(message["Subject"]) if message["Subject"] else None)),
+        title=_line(_decoded(_header(message, "Subject"))),
         outlet=_line(outlet),
         byline=_line(writer),
-        published=_try(lambda: _day(message)),
+        published=_try(lambda: parsedate_to_datetime(_header(message, "Date")).date()),
     )
 
 
-def _day(message: EmailMessage) -> date | None:
-    sent = message["Date"].datetime if message["Date"] else None
-    return sent.date() if sent else None
+def _header(message: Message, name: str) -> str:
+    """A header as it stands. Beyond a length no sender needs it is cut, since decoding takes its square in time."""
+    value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    words = value[:_LONGEST_HEADER].encode("ascii", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(words.split())
 
 
-def _address(message: EmailMessage) -> str | None:
+def _decoded(words: str) -> str:
+    """A header with its encoded words (RFC 2047) decoded."""
+    return _try(lambda: str(make_header(decode_header(words)))) or words
+
+
+def _address(message: Message) -> str | None:
     for name in _ADDRESSES:
-        if found := _LINK.search(_try(lambda name=name: str(message[name])) or ""):  # type: ignore[misc]
+        if found := _LINK.search(_header(message, name)):
             return found[1]
     return None
 
 
-def _part(message: EmailMessage, subtype: str) -> str | None:
+def _part(message: Message, subtype: str) -> str | None:
     """The text of the first part of this kind that is not attached."""
     for part in message.walk():
         if part.get_content_type() != f"text/{subtype}" or _try(part.get_content_disposition) == "attachment":

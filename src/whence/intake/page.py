@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-from whence.errors import Empty, NeedsExtra
+from whence.errors import Empty, NeedsExtra, NotText
 from whence.intake.dates import first_date
 from whence.intake.plain import document
 from whence.intake.types import NOTHING, Overrides
@@ -75,7 +75,15 @@ def _extracted(html: str, url: str | None, origin: str | None) -> Any:
 
     for name in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    return bare_extraction(html, url=url, date_extraction_params=_DATES, **_SETTINGS)
+    try:
+        return bare_extraction(html, url=url, date_extraction_params=_DATES, **_SETTINGS)
+    except Exception as error:  # on broken pages it raises whatever befalls it, and one page must not lose the others
+        name = origin or "The page"
+        raise NotText(
+            f"{name} is a page that cannot be taken apart ({type(error).__name__}); save the article's text as a .txt "
+            f"file.",
+            origin,
+        ) from error
 
 
 def _of_the_web(url: str | None) -> str | None:

@@ -16,7 +16,6 @@ from whence.intake.options import Setting
 from whence.intake.web import Ask, BadStatus, Fetched, Limits, fetch, wrong_type
 
 NOTHING_NEW = "nothing new since the last visit"
-_CLOSED = ("User-agent: *", "Disallow: /")
 _ROBOTS = Limits(size=512 * 1024, seconds=15.0)
 _HEAD = 4096
 # What is read besides pages and texts. Feeds often come as the last three; anything else of those is refused once its
@@ -46,6 +45,7 @@ class Web:
         self._setting = setting
         self._next: dict[str, float] = {}
         self._robots: dict[str, RobotFileParser] = {}
+        self._silent: set[str] = set()
         # The name that robots.txt knows whence by; the parser would find other names in the words behind it.
         self._robot = setting.options.agent.split()[0].split("/")[0]
         self.seen: set[str] = set()
@@ -77,6 +77,12 @@ class Web:
         """Wait for the turn of the host of `url`. Raises Refused where it lets no robots in."""
         if not named:
             robots = self._rules(url)
+            if _host(url) in self._silent:
+                raise Refused(
+                    f"{origin} was not fetched, since its site does not say whether robots may come (robots.txt); try "
+                    f"again later.",
+                    origin,
+                )
             if not robots.can_fetch(self._robot, url):
                 raise Refused(
                     f"{origin} is closed to robots by its site (robots.txt); save the page and read the file.", origin
@@ -118,9 +124,11 @@ class Web:
             got = fetch(f"{host}/robots.txt", allow_local=self._setting.allow_local, limits=_ROBOTS, ask=ask)
             robots.parse(got.data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines())
         except BadStatus as error:
-            robots.parse([] if error.status < 500 else _CLOSED)
+            robots.parse([])
+            if error.status >= 500:
+                self._silent.add(host)
         except InputError:
-            robots.parse(_CLOSED)
+            self._silent.add(host)
         return robots
 
 

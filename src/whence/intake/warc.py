@@ -22,6 +22,7 @@ from whence.intake.types import Unread
 
 _LONGEST_LINE, _MOST_LINES = 64 * 1024, 200
 _HTTP_HEAD = 64 * 1024
+_LONGEST_ARC = 8 * 1024
 _ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{8,14}) (\S+)(?: \d+ \S+ \S+ \d+ \S+)? (-?\d+)\s*")
 _URL = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
@@ -77,7 +78,7 @@ def _heads(walk: _Walk) -> Iterator[_Record | Unread]:
     stream, lost = walk.stream, None
     at = stream.at
     while line := stream.readline(_LONGEST_LINE):
-        arc = None if line.startswith(b"WARC/") else _ARC_LINE.fullmatch(line)
+        arc = _ARC_LINE.fullmatch(line) if len(line) < _LONGEST_ARC and not line.startswith(b"WARC/") else None
         if arc or line.startswith(b"WARC/"):
             if lost is not None:
                 yield walk.bad(lost, "is no record of an archive; it was skipped up to the next one.")

@@ -8,31 +8,35 @@ import re
 from whence.errors import BadRecord
 from whence.intake.decode import text_of
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*?\?>", re.IGNORECASE)
 _ENCODING = re.compile(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*>", re.IGNORECASE)
+# What may stand before the root. Atomic, since a run of comments can be cut in more ways than there is time for.
+_PROLOG = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*+(?P<end>[\[>])", re.IGNORECASE)
 # Not in XML's set of characters: a parser stops there.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def harmless(data: bytes, origin: str, charset: str | None = None) -> str:
-    """The text of XML, without its declaration and its document type.
+    """The text of XML, without what stands before its root: declaration, comments, document type.
 
     Raises BadRecord where it declares entities: they can expand beyond any memory, or stand for files of this machine.
     """
     declared = _ENCODING.match(data.removeprefix(codecs.BOM_UTF8))
     text = text_of(data, origin, charset=charset or (declared[1].decode("ascii") if declared else None))
-    text = _DOCTYPE.sub("", _FORBIDDEN.sub("", _DECLARATION.sub("", text, count=1)))
-    if re.search(r"<!(?:ENTITY|DOCTYPE)", text, re.IGNORECASE) and _declares(text):
+    root = _from_root(_FORBIDDEN.sub("", text))
+    found = _DOCTYPE.match(root)
+    if found and found["end"] == ">":
+        root = _from_root(root[found.end() :])
+    if root[:9].upper() == "<!DOCTYPE":
         raise BadRecord(
             f"{origin} declares entities of its own, which no feed needs and which can do harm; it was not read, so "
             f"ask its publisher for another.",
             origin,
         )
-    return text
+    return root
 
 
-def _declares(text: str) -> bool:
-    """Whether a document type with a body is left before the root: in the text of an article it is only words."""
-    rest = re.sub(r"<!--.*?-->|<\?.*?\?>", "", text[: 64 * 1024], flags=re.DOTALL).lstrip()
-    return rest.upper().startswith("<!DOCTYPE") or not rest.startswith("<")
+def _from_root(text: str) -> str:
+    """The text from its root element, or its document type, on."""
+    prolog = _PROLOG.match(text)
+    return text[prolog.end() :] if prolog else text
