@@ -156,6 +156,18 @@ def test_a_folder_is_read_in_order_and_bad_files_are_named(tmp_path: Path) -> No
     assert [one.names for one in passed] == [("e.png",)]
 
 
+def test_a_silent_transcript_among_others_is_told_of() -> None:
+    lines = b'{"id": "a", "turns": []}\n{"id": "b", "turns": [{"speaker": "Moss", "text": "Hello."}]}\n'
+    passed = list[Passed]()
+    (found,) = transcripts("-", stdin=io.BytesIO(lines), passed=passed.append)
+    assert isinstance(found, Transcript)
+    assert (found.id, [(one.why, one.count, one.names) for one in passed]) == (
+        "b", [("transcript without words", 1, ("line 1",))],
+    )  # fmt: skip
+    with pytest.raises(Empty):
+        list(transcripts("-", stdin=io.BytesIO(lines[:24])))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "error", "says"),
     [

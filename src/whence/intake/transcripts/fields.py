@@ -12,7 +12,7 @@ from whence.model import Transcript, Turn
 
 @dataclass(slots=True)
 class Gathered:
-    """The turns of one transcript as they come; `many` rows that could not be used are counted."""
+    """The turns of one transcript as they come, and its first title and day."""
 
     turns: list[Turn] = field(default_factory=list)
     title: str | None = None

@@ -52,6 +52,7 @@ LIMIT = 256 * 1024 * 1024
 _URL_LIMIT = 64 * 1024 * 1024
 _URL = re.compile(r"https?://\S*|[A-Za-z][A-Za-z0-9+.-]*://\S*")
 _GZIP = b"\x1f\x8b"
+_Passed = Callable[[Passed], object] | None
 _NAMED = 3  # files passed over that are named
 _WANTED = "a transcript as .txt, .html, .vtt, .srt, .csv or .jsonl"
 _PAGE = re.compile(
@@ -80,9 +81,11 @@ def transcripts(
     if name == "-":
         import sys
 
-        yield from _opened(stdin if stdin is not None else sys.stdin.buffer, "-", "standard input", "unknown")
+        yield from _opened(
+            stdin if stdin is not None else sys.stdin.buffer, "-", "standard input", "unknown", passed=passed
+        )
     elif isinstance(source, str) and _URL.fullmatch(name):
-        yield from _url(name, allow_local)
+        yield from _url(name, allow_local, passed)
     else:
         yield from _path(Path(name), name, passed)
 
@@ -92,17 +95,17 @@ def kind_of(name: str) -> str | None:
     return SUFFIXES.get(Path(name.lower().removesuffix(".gz")).suffix)
 
 
-def _path(path: Path, origin: str, passed: Callable[[Passed], object] | None) -> Iterator[Transcript | Unread]:
+def _path(path: Path, origin: str, passed: _Passed) -> Iterator[Transcript | Unread]:
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except (OSError, ValueError):
         raise missing(origin) from None
     if not exists:
         raise missing(origin)
-    yield from _folder(path, origin, passed) if is_folder else _file(path, origin)
+    yield from _folder(path, origin, passed) if is_folder else _file(path, origin, passed)
 
 
-def _folder(folder: Path, origin: str, passed: Callable[[Passed], object] | None) -> Iterator[Transcript | Unread]:
+def _folder(folder: Path, origin: str, passed: _Passed) -> Iterator[Transcript | Unread]:
     failures: list[OSError] = []
     files = files_in(folder, failures.append)
     paths = [path for path in files if kind_of(path.name)]
@@ -112,7 +115,7 @@ def _folder(folder: Path, origin: str, passed: Callable[[Passed], object] | None
         yield Unread(str(failure.filename), unopened(str(failure.filename), failure))
     for path in paths:
         try:
-            yield from _file(path, str(path))
+            yield from _file(path, str(path), passed)
         except InputError as error:
             yield Unread(str(path), error)
     others = tuple(path.name for path in files if kind_of(path.name) is None)
@@ -120,35 +123,35 @@ def _folder(folder: Path, origin: str, passed: Callable[[Passed], object] | None
         passed(Passed(origin, "file of another kind", len(others), others[:_NAMED]))
 
 
-def _file(path: Path, origin: str) -> Iterator[Transcript | Unread]:
+def _file(path: Path, origin: str, passed: _Passed) -> Iterator[Transcript | Unread]:
     try:
         with path.open("rb") as stream:
-            yield from _opened(stream, origin, origin, kind_of(path.name) or "unknown")
+            yield from _opened(stream, origin, origin, kind_of(path.name) or "unknown", passed=passed)
     except OSError as error:
         raise unopened(origin, error) from None
 
 
-def _url(url: str, allow_local: bool) -> Iterator[Transcript | Unread]:
+def _url(url: str, allow_local: bool, passed: _Passed) -> Iterator[Transcript | Unread]:
     from whence.intake.web import Limits, fetch
 
     got = fetch(url, allow_local=allow_local, limits=Limits(size=_URL_LIMIT, types=_TYPES))
     kind = _KINDS.get(got.kind, got.kind)
     if kind in ("labels", "unknown"):
         kind = kind_of(got.url.partition("?")[0].partition("#")[0]) or kind
-    yield from _opened(BytesIO(got.data), url, url, kind, got.charset)
+    yield from _opened(BytesIO(got.data), url, url, kind, got.charset, passed)
 
 
 def _opened(
-    stream: BinaryIO, origin: str, name: str, kind: str, charset: str | None = None
+    stream: BinaryIO, origin: str, name: str, kind: str, charset: str | None = None, passed: _Passed = None
 ) -> Iterator[Transcript | Unread]:
     """The transcripts of an open stream, unpacked where it is gzip."""
     buffered = stream if hasattr(stream, "peek") else BytesIO(stream.read(LIMIT + 1))
     try:
         if _peek(buffered, 2).startswith(_GZIP):
             with gzip.GzipFile(fileobj=buffered) as unpacked:
-                yield from _read(cast(BinaryIO, unpacked), origin, name, kind, charset)
+                yield from _read(cast(BinaryIO, unpacked), origin, name, kind, charset, passed)
         else:
-            yield from _read(buffered, origin, name, kind, charset)
+            yield from _read(buffered, origin, name, kind, charset, passed)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise NotText(
             f"{name} is gzip-compressed and broken; get it anew, or unpack what is left of it.", origin
@@ -162,14 +165,16 @@ def _peek(stream: BinaryIO, size: int) -> bytes:
     return bytes(stream.peek(size))  # type: ignore[attr-defined]
 
 
-def _read(stream: BinaryIO, origin: str, name: str, kind: str, charset: str | None) -> Iterator[Transcript | Unread]:
+def _read(
+    stream: BinaryIO, origin: str, name: str, kind: str, charset: str | None, passed: _Passed
+) -> Iterator[Transcript | Unread]:
     from whence.intake.transcripts.turns import is_turns, transcript_lines
 
     if kind == "unknown" and is_turns(_peek(stream, 1 << 16).partition(b"\n")[0]):
         kind = "lines"
     if kind == "lines":
         none = True
-        for one in transcript_lines(stream, origin):
+        for one in transcript_lines(stream, origin, passed):
             none = False
             yield one
         if none:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from whence.errors import BadRecord, Empty, InputError, TooLarge
 from whence.intake.transcripts.clock import moment
 from whence.intake.transcripts.fields import Gathering, day_of, line
-from whence.intake.types import Unread
+from whence.intake.types import Passed, Unread
 from whence.model import Transcript, Turn
 
 LINE_LIMIT = 64 * 1024 * 1024  # bytes of one line; a day of talk is a hundredth of it
 _BOM = b"\xef\xbb\xbf"
 _TURNS = ("turns", "segments")  # "segments" is what speech recognizers write
+_NAMED = 3  # transcripts passed over that are named
 _ADVICE = "give one JSON object a line, with “speaker” and “text”, or with “turns”"
 
 
-def transcript_lines(stream: BinaryIO, origin: str) -> Iterator[Transcript | Unread]:
+def transcript_lines(
+    stream: BinaryIO, origin: str, passed: Callable[[Passed], object] | None = None
+) -> Iterator[Transcript | Unread]:
     """The transcripts of a stream of JSON lines; a bad line comes as Unread and the rest is read.
+
+    `passed` is told of transcripts in which nobody says anything.
 
     A line with "turns" is a transcript of its own, and comes at once. Lines with "text" are turns, gathered by their
     "document" to the end of the stream. A transcript that has no "id" goes by its origin and line.
     """
     gathering = Gathering(origin)
+    silent: list[str] = []
     for number, data in _lines(stream):
         name = f"{origin}:{number}"
         try:
@@ -37,8 +43,12 @@ def transcript_lines(stream: BinaryIO, origin: str) -> Iterator[Transcript | Unr
                 yield transcript(record, name, origin)
             else:
                 _gather(record, name, gathering)
+        except Empty:
+            silent.append(f"line {number}")
         except InputError as error:
             yield Unread(name, error)
+    if silent and passed is not None:
+        passed(Passed(origin, "transcript without words", len(silent), tuple(silent[:_NAMED])))
     yield from gathering.transcripts()
 
 
