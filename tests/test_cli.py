@@ -161,11 +161,11 @@ def test_files_passed_over_are_named(news: Path) -> None:
 
 
 def test_tables_are_read_as_many_articles(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("desk;story\nOrla Gazette;She said no.\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("desk;words\nOrla Gazette;She said no.\n", encoding="utf-8")
     shown = run("read", str(tmp_path / "a.csv"), "--format", "json")
     assert shown.exit_code == 2
     assert "--text-field" in shown.stderr
-    named = ("--text-field", "story", "--outlet-field", "desk")
+    named = ("--text-field", "words", "--outlet-field", "desk")
     shown = run("read", str(tmp_path / "a.csv"), "--format", "json", *named)
     assert [ledger["document"]["outlet"] for ledger in json.loads(shown.stdout)] == ["Orla Gazette"]
 
