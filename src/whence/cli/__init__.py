@@ -36,6 +36,7 @@ Examples:
   cat mail.txt | whence read - --outlet "Post"     standard input
   whence read news/ --format jsonl > ledgers.jsonl a folder, one JSON object a line
   whence read news/ --format csv --output news.csv one row for each statement
+  whence check article.txt --against debate.txt    do its quotes hold up against a transcript?
   whence add news/ crawl.warc.gz --jobs 4          keep many articles in a library, whence.db
   whence find "harbour levy" --speaker Adler       find statements in it again
 
