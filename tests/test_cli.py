@@ -238,7 +238,7 @@ def test_completion_scripts(name: str) -> None:
 
 
 def test_completion_completes() -> None:
-    done = shell(env=os.environ | {"_WHENCE_COMPLETE": "bash_complete", "COMP_WORDS": "whence re", "COMP_CWORD": "1"})
+    done = shell(env=os.environ | {"_WHENCE_COMPLETE": "bash_complete", "COMP_WORDS": "whence rea", "COMP_CWORD": "1"})
     assert done.stdout.decode().split() == ["plain,read"]
 
 
