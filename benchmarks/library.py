@@ -47,7 +47,6 @@ DOINGS = ("will not be sold", "costs too much", "was never approved", "must open
 TURNS = ("in the long run", "for the first time in years", "whatever the council decides", "after the storm of March",
          "as everybody in the town knows", "with or without the money from the capital")  # fmt: skip
 PART = 1000
-SLICES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +169,11 @@ def memory(of: int = resource.RUSAGE_SELF) -> float:
     return resource.getrusage(of).ru_maxrss / 1024
 
 
-def archive(folder: Path, pages: int, words: int, jobs: int) -> None:
+def archive(folder: Path, pages: int, words: int, jobs: int, slices: int) -> None:
     """A WARC added, by turns with its texts read from memory."""
     library = folder / "pages.db"
     runs: list[tuple[Watch, Watch]] = []
-    step = max(1, pages // SLICES)
+    step = max(1, pages // slices)
     print(f"WARC of {pages:,} pages of about {words} words, {jobs} process{'es' if jobs > 1 else ''}")
     for at in range(0, pages - step + 1, step):
         source = folder / f"crawl-{at}.warc.gz"
@@ -254,6 +253,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=80, help="words of a short article")
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--page-words", type=int, default=300)
+    parser.add_argument("--slices", type=int, default=8, help="how often the two ways of reading the WARC take turns")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--plot", type=Path, help="a folder for growing.svg")
     parser.add_argument("--stand-in", action="store_true")
@@ -271,7 +271,7 @@ def main() -> None:
                 given.plot.mkdir(parents=True, exist_ok=True)
                 (given.plot / "growing.svg").write_text(svg(times), encoding="utf-8")
         if given.pages:
-            archive(folder, given.pages, given.page_words, given.jobs)
+            archive(folder, given.pages, given.page_words, given.jobs, given.slices)
 
 
 if __name__ == "__main__":
