@@ -12,7 +12,10 @@ from whence.check import align as module
 from whence.check.align import Step, align
 from whence.check.words import quoted, said
 
-PASSAGE = "Well, I think we will build the pier, and the Ellan folk will pay five million pounds for it, believe me. Thank you."
+PASSAGE = (
+    "Well, I think we will build the pier, and the Ellan folk will pay five million pounds for it, believe me. "
+    "Thank you."
+)
 
 
 def steps(quote: str, passage: str = PASSAGE) -> list[str]:

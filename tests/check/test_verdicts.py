@@ -45,8 +45,8 @@ def test_the_documentation_has_an_example_of_every_verdict_and_flag() -> None:
 
 
 SPOKEN = (
-    "When we began, nobody thought that the ferries would pay. Then the mail came, and after it the coal, and by the second "
-    "winter there was a queue at every pier from here to Saint Orla. "
+    "When we began, nobody thought that the ferries would pay. Then the mail came, and after it the coal, "
+    "and by the second winter there was a queue at every pier from here to Saint Orla. "
 )
 LONG = "I could tell you about every meeting we held in that cold hall with the clerk and his ledger. " * 20
 
@@ -130,7 +130,8 @@ TEXT = st.text(
 )
 WORDS = st.lists(
     st.sampled_from(
-        "we will not don't can't the -- uh … [sic] [Adler] harbour sell to 12 twelve million $5 it's Brandt. (APPLAUSE) never".split()
+        "we will not don't can't the -- uh … [sic] [Adler] harbour sell to 12 twelve million $5 it's Brandt. never "
+        "(APPLAUSE)".split()
     ),
     max_size=25,
 ).map(" ".join)

@@ -20,7 +20,7 @@ from whence.model import Flag, Quote, Verdict, VerdictName
 HITS = 8
 MORE_HITS = 48
 """Places looked at where the first few have somebody else say the same."""
-PROMISING = 0.75
+PROMISING = 0.85
 """The score of a hit, as a share of the best hit's, below which it is not worth aligning."""
 SHORT = 4
 """Up to so many words, a quote is undecidable if it is `COMMON` or, changed, has nothing to tell it by."""
@@ -108,28 +108,29 @@ def _findings(quote: Quote, tokens: Sequence[Token], hits: Sequence[Hit], index:
     found: list[Finding] = []
     if not hits:
         return found
-    wide = any(token.mark == "gap" for token in tokens)
     promising = hits[0].score * PROMISING
     for hit in hits:
         if hit.score < promising:
             continue
-        finding = aligned(quote.text, tokens, hit, index, (FAR_MARKED + len(tokens)) * _PER_WORD if wide else _NEAR)
+        finding = aligned(quote.text, tokens, hit, index)
         found.append(finding)
         if finding.verdict == "verbatim" and relation(quote, finding) is not False:
             break
     return found
 
 
-def aligned(text: str, tokens: Sequence[Token], hit: Hit, index: Index, around: int = _NEAR) -> Finding:
-    """`tokens` of the quote `text` aligned with a hit and `around` characters on either side of it."""
+def aligned(text: str, tokens: Sequence[Token], hit: Hit, index: Index) -> Finding:
+    """`tokens` of the quote `text` aligned with a hit; with more of what is around it if words are missing there."""
     spoken = index.documents[hit.document]
-    stretch = Stretch.of(hit.document, spoken, hit.start - around, hit.end + around)
+    stretch = Stretch.of(hit.document, spoken, hit.start - _NEAR, hit.end + _NEAR)
     finding = Finding.of(text, tokens, stretch, align(tokens, stretch.tokens))
-    if around < _WIDE and finding.steps and {finding.steps[0].kind, finding.steps[-1].kind} & {"changed", "added"}:
-        wider = Stretch.of(hit.document, spoken, hit.start - _WIDE, hit.end + _WIDE)
+    gap = any(token.mark == "gap" for token in tokens)
+    ends = {step.kind for step in (*finding.steps[:1], *finding.steps[-1:])}
+    if finding.coverage < 1 and (gap or ends & {"changed", "added"}):
+        around = (FAR_MARKED + len(tokens)) * _PER_WORD if gap else _WIDE
+        wider = Stretch.of(hit.document, spoken, hit.start - around, hit.end + around)
         again = Finding.of(text, tokens, wider, align(tokens, wider.tokens))
-        if again.coverage > finding.coverage:
-            finding = again
+        finding = again if again.coverage > finding.coverage else finding
     for _ in range(_REPEATED):
         if not finding.denied:
             break

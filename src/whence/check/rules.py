@@ -182,7 +182,7 @@ class Finding:
         if step.kind == "left out":
             tokens = self.stretch.tokens
             before = tokens[step.said - 1] if at else None
-            after = tokens[step.said_end] if at + 1 < len(self.steps) else None
+            after = tokens[step.said_end] if at + 1 < len(self.steps) and step.said_end < len(tokens) else None
             found |= cut_short(said, before, after)
         elif not self._only_gap(step):
             # What brackets replace is marked; what they turn into something else is flagged all the same.

@@ -50,12 +50,11 @@ def said(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     Hesitations, stage directions and labels within the text ("SMITH:") are no words.
     """
     part = text[start:end]
-    plain = part
-    if "(" in part or "[" in part or "<" in part:
-        plain = _BRACKETS.sub(lambda m: " " * len(m[0]) if is_stage_direction(m[0], part) else m[0], plain)
-    if ":" in part:
-        plain = _LABEL.sub(lambda m: " " * len(m[0]), plain)
-    found = numbered(plain, _raw(plain, _SAID))
+    if not any(mark in part for mark in "([<:"):
+        return numbered(text, _raw(text, _SAID, start, len(text) if end is None else end))
+    plain = _BRACKETS.sub(lambda m: " " * len(m[0]) if is_stage_direction(m[0], part) else m[0], part)
+    plain = _LABEL.sub(lambda m: " " * len(m[0]), plain)
+    found = numbered(plain, _raw(plain, _SAID, 0, len(plain)))
     return [token.moved(start) for token in found] if start else found
 
 
@@ -79,7 +78,7 @@ def quoted(text: str) -> list[Token]:
     if "." in plain or "…" in plain or "*" in plain:
         marks += [Token("…", m.start(), m.end(), "gap") for m in _ELLIPSIS.finditer(plain)]
         plain = _ELLIPSIS.sub(lambda m: " " * len(m[0]), plain)
-    found = numbered(plain, _raw(plain, _QUOTED))
+    found = numbered(plain, _raw(plain, _QUOTED, 0, len(plain)))
     if brackets or "[" in plain:
         found = [_bracketed(token, text, brackets) for token in found]
     return sorted([*found, *marks], key=lambda token: token.start) if marks else found
@@ -90,10 +89,10 @@ def _bracketed(token: Token, text: str, brackets: Iterable[tuple[int, int]]) -> 
     return token._replace(mark="bracket") if inside or "[" in text[token.start : token.end] else token
 
 
-def _raw(text: str, pattern: re.Pattern[str]) -> Iterable[Token]:
+def _raw(text: str, pattern: re.Pattern[str], begin: int, stop: int) -> Iterable[Token]:
     """The words one by one, numbers not yet put together; `NUMERIC` marks what may be part of one."""
-    shouted = text.isupper()
-    for match in pattern.finditer(text):
+    shouted, numeric = text[begin:stop].isupper(), _numeric()
+    for match in pattern.finditer(text, begin, stop):
         word, start, end = match[0], match.start(), match.end()
         kind = match.lastgroup
         if kind == "numeral":
@@ -104,7 +103,7 @@ def _raw(text: str, pattern: re.Pattern[str]) -> Iterable[Token]:
             yield from (Token(norm, start, end) for norm in ("united", "states"))
         else:
             for norm in filter(None, normal(word)):
-                yield Token(norm, start, end, NUMERIC if norm in _numeric() else "")
+                yield Token(norm, start, end, NUMERIC if norm in numeric else "")
 
 
 @cache
