@@ -122,7 +122,8 @@ def write_warc(path: Path, articles: range, words: int) -> None:
 def stand_in(document: Document) -> Ledger:
     """The ledger of a generated article, by its making."""
     speakers: dict[str, Speaker] = {}
-    found, at = [], 0
+    found: list[Statement] = []
+    at = 0
     for line in document.text.splitlines(keepends=True):
         start, at = at, at + len(line)
         names = [w for w, after in zip(line.split(), line.split()[1:], strict=False) if w in FIRST and after]

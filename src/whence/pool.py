@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from whence.intake.raw import Raw
     from whence.intake.types import Unread
 
-COMMAND = (sys.executable, "-P", "-m", "whence.worker")  # -P: a stray numpy.py in the current folder is not ours
+COMMAND: tuple[str, ...] = (
+    sys.executable,
+    "-P",
+    "-m",
+    "whence.worker",
+)  # -P: a stray numpy.py in the current folder is not ours
 
 
 class Pool:
