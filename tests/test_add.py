@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -324,3 +325,16 @@ def test_the_library_itself_is_no_source(tmp_path: Path) -> None:
     list(add(lines(tmp_path / "a.jsonl", story(1)), library=library))
     with pytest.raises(BadOption, match="the library itself"):
         add(library, library=library)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names of any bytes")
+@pytest.mark.usefixtures("fake_pool")
+def test_names_that_are_no_text_are_no_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in (b"bad\xff.txt", b"bad\xfe.txt"):
+        (folder / os.fsdecode(name)).write_text(f"Ada Pell: this is {name!r}.\n", encoding="utf-8")
+    for jobs in (1, 2):
+        library = tmp_path / f"{jobs}.db"
+        assert told(add(folder, library=library, jobs=jobs)) == ["added", "added"]
+        assert told(add(folder, library=library, jobs=jobs)) == ["known", "known"]

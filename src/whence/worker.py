@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from whence.errors import BadInstall, WhenceError
+from whence.errors import BadInstall, LibraryError, WhenceError
 from whence.model import Document, Ledger
 
 if TYPE_CHECKING:
@@ -63,14 +63,16 @@ def answer(raw: Raw, overrides: Overrides, known: Callable[[str, str], bool]) ->
 
     try:
         document = document_of(raw, overrides)
-    except BadInstall:
+        if isinstance(document, Unread):
+            return document
+        key = article_key(document)
+        if known(key, document.id):
+            return Known(document, key)
+    except (BadInstall, LibraryError):
         raise
     except Exception as error:  # one bad article must not lose the others
         return Unread(raw.origin, as_input_error(error, raw.origin))
-    if isinstance(document, Unread):
-        return document
-    key = article_key(document)
-    return Known(document, key) if known(key, document.id) else read_or_say(document, raw.origin)
+    return read_or_say(document, raw.origin)
 
 
 def knowledge(library: Library | None, setup: Setup) -> Callable[[str, str], bool]:

@@ -25,8 +25,12 @@ def article_key(document: Document) -> str:
     """What an article is known by: its URL, else the file it came from, else its text and outlet.
 
     "url:" and the canonical URL, "file:" and the absolute path of a file that exists, or "text:" and the id of the
-    document, with "@" and the outlet where that is known.
+    document, with "@" and the outlet where that is known. Bytes of a path that are no UTF-8 are spelled out.
     """
+    return _key(document).encode("utf-8", "backslashreplace").decode()
+
+
+def _key(document: Document) -> str:
     if document.url:
         return "url:" + canonical_url(document.url)
     if document.origin:
