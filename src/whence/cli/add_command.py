@@ -50,7 +50,7 @@ _LISTED = 1000  # failures remembered; of a million only the first are of use
     type=click.IntRange(1, 512),
     default=1,
     show_default=True,
-    help="How many processes read side by side; each takes some 300 MB of memory.",
+    help="How many processes read side by side; each takes some 200 MB of memory.",
 )
 @click.option("--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages anew.")
 @click.option("--outlet", metavar="NAME", help="Who published them, if the texts do not say or say it wrongly.")
