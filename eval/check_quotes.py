@@ -29,16 +29,23 @@ _LABEL = re.compile(r"[A-Z][A-Z.'’ -]{2,}:\s")
 _SMALL = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 _NUMBER = re.compile(r"\$?\d[\d,.]*\d%?$|\$?\d%?$")
 _NAME = re.compile(r"[A-Z][a-z]{3,}$")
-_NO_NAMES = set("president senator secretary governor general their there they this that then when what where which while "
-                "with well would will because every everybody have here people think thank very first just also even "
-                "maybe look number your these those some should could does after before about from into under over".split())  # fmt: skip
-_NAMES = ["Adler", "Brandt", "Ellan", "Norway", "Kowalski", "Mendoza", "Toronto", "Okafor", "Lindqvist", "Vermont"]
-_WORDS = ("harbour quietly purple reluctant window mountains decided carefully orchestra painted yellow travel bought breakfast "
-          "engineer promised garden remembers heavy simple wonderful broken library finished understand").split()  # fmt: skip
-_SPELLED = [("don't", "do not"), ("can't", "cannot"), ("won't", "will not"), ("didn't", "did not"), ("doesn't", "does not"),
-            ("isn't", "is not"), ("we're", "we are"), ("they're", "they are"), ("you're", "you are"), ("I'm", "I am"),
-            ("I've", "I have"), ("we've", "we have"), ("we'll", "we will"), ("I'll", "I will"), ("it's", "it is"),
-            ("going to", "gonna"), ("percent", "per cent")]  # fmt: skip
+_NO_NAMES = set(
+    "president senator secretary governor general their there they this that then when what where which while "
+    "with well would will because every everybody have here people think thank very first just also even maybe look number your "
+    "these those some should could does after before about from into under over".split()
+)
+_NAMES = "Adler Brandt Ellan Norway Kowalski Mendoza Toronto Okafor Lindqvist Vermont".split()
+_WORDS = (
+    "harbour quietly purple reluctant window mountains decided carefully orchestra painted yellow travel bought "
+    "breakfast engineer promised garden remembers heavy simple wonderful broken library finished understand".split()
+)
+_SPELLED = [
+    ("don't", "do not"), ("can't", "cannot"), ("won't", "will not"), ("didn't", "did not"), ("doesn't", "does not"),
+    ("isn't", "is not"), ("we're", "we are"), ("they're", "they are"), ("you're", "you are"), ("I'm", "I am"),
+    ("I've", "I have"), ("we've", "we have"), ("we'll", "we will"), ("I'll", "I will"), ("it's", "it is"),
+    ("going to", "gonna"), ("percent", "per cent"),
+]  # fmt: skip
+_POSITIVE = {"no": "some", "nobody": "everybody", "nothing": "everything", "without": "with", "never": "always"}
 
 
 @dataclass(frozen=True)
@@ -128,14 +135,14 @@ class Maker:
         self.common = common
         self.inside = [d for d in documents if not HELD_OUT.search(d.id)]
         self.outside = [d for d in documents if HELD_OUT.search(d.id)]
-        self.speakers = {d.id: sorted({t.speaker for t in d.turns if _person(t.speaker)} - {None}) for d in documents}
+        self.speakers = {d.id: sorted({t.speaker or "" for t in d.turns if _person(t.speaker)}) for d in documents}
 
     def make(self, count: int) -> Iterator[Labelled]:
         """About `count` quotes, the classes in turn."""
         makers = [
             self._verbatim, self._verbatim, self._marked, self._trimmed, self._words, self._negation, self._number,
-            self._name, self._negation, self._number, self._name, self._spliced, self._spliced, self._other_speaker, self._not_found, self._marked, self._trimmed, self._too_short,
-            self._added, self._paraphrase,
+            self._name, self._negation, self._number, self._name, self._spliced, self._spliced, self._other_speaker,
+            self._not_found, self._marked, self._trimmed, self._too_short, self._added, self._paraphrase,
         ]  # fmt: skip
         for made in range(count):
             yield self._one(makers[made % len(makers)], f"q{made}")
@@ -274,10 +281,11 @@ class Maker:
         words = list(piece.words)
         changes: list[tuple[str, Callable[[str], object], Callable[[str], list[str]]]] = [
             ("negation dropped", lambda w: re.fullmatch(r"(not|never)", w), lambda w: []),
-            ("negation dropped", lambda w: re.fullmatch(r"(is|are|was|do|does|did|could|would|should|have|has)n['’]t", w),
+            ("negation dropped",
+             lambda w: re.fullmatch(r"(is|are|was|do|does|did|could|would|should|have|has)n['’]t", w),
              lambda w: [w[:-3]]),
-            ("negation changed", lambda w: w in ("no", "nobody", "nothing", "without", "never"),
-             lambda w: [{"no": "some", "nobody": "everybody", "nothing": "everything", "without": "with", "never": "always"}[w]]),
+            ("negation changed", lambda w: w in _POSITIVE,
+             lambda w: [_POSITIVE[w]]),
             ("negation added", lambda w: w in ("is", "are", "was", "will", "would", "should", "can", "must", "have"),
              lambda w: [w, self.rng.choice(["not", "never"])]),
             ("negation added", lambda w: w in ("is", "are", "was", "would", "should", "could"), lambda w: [w + "n't"]),
@@ -327,7 +335,11 @@ class Maker:
         else:
             other = self.piece(5, 40, [document] if kind == "far apart" else None)
             far = abs(other.turn - one.turn) > 12 or abs(other.at - one.at) > 400 or other.document != one.document
-            if other.speaker != one.speaker or not far or kind == "two transcripts" and other.document == one.document:
+            if (
+                other.speaker != one.speaker
+                or not far
+                or (kind == "two transcripts" and other.document == one.document)
+            ):
                 raise CannotEdit
             first, second = one.words, other.words
         joint = rng.choice([[], ["..."], ["…"]])

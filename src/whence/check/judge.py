@@ -22,6 +22,8 @@ MORE_HITS = 48
 """Places looked at where the first few have somebody else say the same."""
 PROMISING = 0.85
 """The score of a hit, as a share of the best hit's, below which it is not worth aligning."""
+PROMISING_OTHERS = 0.6
+"""The same where the best is somebody else's."""
 SHORT = 4
 """Up to so many words, a quote is undecidable if it is `COMMON` or, changed, has nothing to tell it by."""
 COMMON = 12
@@ -59,7 +61,7 @@ def judge(quote: Quote, index: Index) -> Verdict:
     if best is not None and (
         (relation(quote, best) is False and best.score > 1 - PREFER_SPEAKER) or (quote.speaker and len(plain) <= SHORT)
     ):
-        more = _findings(quote, tokens, index.hits(quote.text, MORE_HITS)[HITS:], index)
+        more = _findings(quote, tokens, index.hits(quote.text, MORE_HITS), index, PROMISING_OTHERS)
         best = _best(quote, [best, *more])
     if best is None:
         return Verdict(quote, "not found", why="The transcripts have nothing like it.")
@@ -103,12 +105,14 @@ def relation(quote: Quote, finding: Finding) -> bool | None:
     return same_speaker(quote.speaker, finding.stretch.label(same.said)) if same else None
 
 
-def _findings(quote: Quote, tokens: Sequence[Token], hits: Sequence[Hit], index: Index) -> list[Finding]:
+def _findings(
+    quote: Quote, tokens: Sequence[Token], hits: Sequence[Hit], index: Index, share: float = PROMISING
+) -> list[Finding]:
     """The quote aligned with each of `hits`; no more of them once one leaves nothing to wish for."""
     found: list[Finding] = []
     if not hits:
         return found
-    promising = hits[0].score * PROMISING
+    promising = hits[0].score * share
     for hit in hits:
         if hit.score < promising:
             continue
