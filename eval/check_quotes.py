@@ -31,8 +31,8 @@ _NUMBER = re.compile(r"\$?\d[\d,.]*\d%?$|\$?\d%?$")
 _NAME = re.compile(r"[A-Z][a-z]{3,}$")
 _NO_NAMES = set(
     "president senator secretary governor general their there they this that then when what where which while "
-    "with well would will because every everybody have here people think thank very first just also even maybe look number your "
-    "these those some should could does after before about from into under over".split()
+    "with well would will because every everybody have here people think thank very first just also even maybe look "
+    "number your these those some should could does after before about from into under over".split()
 )
 _NAMES = "Adler Brandt Ellan Norway Kowalski Mendoza Toronto Okafor Lindqvist Vermont".split()
 _WORDS = (
