@@ -28,13 +28,13 @@ from pathlib import Path
 
 from whence import pipeline
 from whence.adding import AHEAD, add
+from whence.exchange import Setup
 from whence.intake.raw import Raw, document_of
 from whence.intake.types import NOTHING, Unread
 from whence.line import Added
 from whence.model import Document, Form, Ledger, Span, Speaker, Statement
 from whence.pool import Pool
 from whence.store import open_library
-from whence.worker import Setup
 
 FIRST = "Maria Ines Henrik Rosa Tomas Ada Lotte Pavel Nuria Owen Greta Sami Elif Bruno Kaia Leopold".split()
 LAST = "Adler Carvalho Vale Minh Orlov Pell Brandt Soria Quist Hale Marsh Ocampo Tarn Wexley Duarte Finch".split()

@@ -14,9 +14,10 @@ from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
 from whence.errors import BadInstall, BadOption, InputError, LibraryError
+from whence.exchange import Answer, Setup
 from whence.line import Added, Line, Shelf, Visit, finished
 from whence.pipeline import Source, as_input_error, overrides_of
-from whence.worker import Answer, Setup, answer, knowledge
+from whence.worker import answer, knowledge
 
 if TYPE_CHECKING:
     from whence.intake.options import Options, Setting

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from whence.errors import LibraryError
+from whence.exchange import Answer, Known
 from whence.model import Ledger
 from whence.pipeline import as_input_error, reader_name
-from whence.worker import Answer, Known
 
 if TYPE_CHECKING:
     from whence.intake.raw import Raw

@@ -8,7 +8,6 @@ caller's script anew in each process.
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -16,13 +15,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from whence.errors import BadInstall, InputError, WhenceError
-from whence.worker import READY, Answer, Setup
+from whence.exchange import Answer, Message, Ready, Setup, receive, send
+from whence.intake.raw import Raw
 
 if TYPE_CHECKING:
-    from whence.intake.raw import Raw
     from whence.intake.types import Unread
 
 COMMAND: tuple[str, ...] = (
@@ -56,14 +55,14 @@ class Pool:
         process = self._take()
         try:
             said = process.ask(raw)
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except (EOFError, OSError):
             return self._mourn(process, raw.origin)
         with self._lock:
             self._idle.append(process)
         if isinstance(said, WhenceError):
             raise said
-        read: Answer = said
-        return read
+        assert not isinstance(said, (Setup, Raw, Ready))
+        return said
 
     def _take(self) -> _Process:
         with self._lock:
@@ -111,23 +110,22 @@ class _Process:
         """Set it up. Raises BadInstall where it does not start."""
         try:
             said = self.ask(setup)
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except (EOFError, OSError):
             how = self.end()
             raise BadInstall(
                 f"A process to read with does not start (it {how}); use --jobs 1, or install whence again."
             ) from None
         if isinstance(said, WhenceError):
             raise said
-        if said != READY:
+        if not isinstance(said, Ready):
             raise BadInstall(f"A process to read with answers {said!r}; install whence again.")
 
-    def ask(self, what: object) -> Any:
-        """Its answer. Raises EOFError, OSError or UnpicklingError where it dies first."""
+    def ask(self, what: Message) -> Message:
+        """Its answer. Raises EOFError or OSError where it dies first."""
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
-        pickle.dump(what, self._popen.stdin, pickle.HIGHEST_PROTOCOL)
-        self._popen.stdin.flush()
-        return pickle.load(self._popen.stdout)
+        send(self._popen.stdin, what)
+        return receive(self._popen.stdout)
 
     def kill(self) -> None:
         """Stop it at once; it holds nothing that could be lost."""

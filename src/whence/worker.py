@@ -1,54 +1,26 @@
 """One raw article into its ledger, and the process that does so for others: `python -m whence.worker`.
 
 Such a process gets its setup and then one raw article after the other on standard input, and answers each on standard
-output. Both are pickles that only whence's own processes exchange. It ends when its input does, so that none is left
-behind where the process that started it is killed.
+output, in the form of `exchange`. It ends when its input does, so that none is left behind where the process that
+started it is killed.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from whence.errors import BadInstall, LibraryError, WhenceError
-from whence.model import Document, Ledger
+from whence.exchange import Answer, Known, Message, Ready, Setup, receive, send
+from whence.intake.raw import Raw
 
 if TYPE_CHECKING:
-    from whence.intake.raw import Raw
-    from whence.intake.types import Overrides, Unread
+    from whence.intake.types import Overrides
     from whence.store import Library
-
-READY = "ready"
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a reading process has to know.
-
-    `library` is the path of the library whose articles need no reading; without one every article is read. With
-    `again` only those need none that this version of whence has read.
-    """
-
-    overrides: Overrides
-    library: str | None = None
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article that the library holds with this very text, and which was therefore not read."""
-
-    document: Document
-    key: str
-
-
-Answer: TypeAlias = "Ledger | Known | Unread"
 
 
 def answer(raw: Raw, overrides: Overrides, known: Callable[[str, str], bool]) -> Answer:
@@ -109,26 +81,27 @@ def main() -> None:
         logging.basicConfig()
         logging.getLogger("whence").setLevel(logging.DEBUG)
 
-    def say(what: object) -> None:
-        pickle.dump(what, answers, pickle.HIGHEST_PROTOCOL)
-        answers.flush()
-
     try:
-        setup: Setup = pickle.load(questions)
+        setup = receive(questions)
+        assert isinstance(setup, Setup)
         with _opened(setup.library) as library:
             known = knowledge(library, setup)
-            say(READY)
+            send(answers, Ready())
             while True:
-                raw: Raw = pickle.load(questions)
-                try:
-                    said: Answer | WhenceError = answer(raw, setup.overrides, known)
-                except WhenceError as error:
-                    said = error
-                say(said)
+                raw = receive(questions)
+                assert isinstance(raw, Raw)
+                send(answers, _answer(raw, setup, known))
     except WhenceError as error:  # the library cannot be opened
-        say(error)
-    except (EOFError, BrokenPipeError, pickle.UnpicklingError):  # whoever asked is done, or was killed
+        send(answers, error)
+    except (EOFError, BrokenPipeError):  # whoever asked is done, or was killed
         os._exit(0)  # the answers' buffer may hold half an answer that nobody will take
+
+
+def _answer(raw: Raw, setup: Setup, known: Callable[[str, str], bool]) -> Message:
+    try:
+        return answer(raw, setup.overrides, known)
+    except WhenceError as error:
+        return error
 
 
 if __name__ == "__main__":
