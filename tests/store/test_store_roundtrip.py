@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from whence.serial import to_dict
 from whence.store import Library
 
 
+_NUMBERS = count()  # one id for each document: with the same one an article counts as known
+
+
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Library]:
     with tempfile.TemporaryDirectory() as folder, new_library(Path(folder)) as library:
@@ -28,11 +32,9 @@ def shared() -> Iterator[Library]:
 
 @given(ledger=ledgers(), url=st.none() | st.text(max_size=12))
 def test_what_is_put_in_comes_out(shared: Library, ledger: Ledger, url: str | None) -> None:
-    ledger = replace(ledger, document=replace(ledger.document, url=url))
+    ledger = replace(ledger, document=replace(ledger.document, id=f"{next(_NUMBERS)}", url=url))
     done = shared.put(ledger)
-    if done.outcome == "known":  # the ids of these documents are arbitrary and may meet
-        shared.remove([done.article])
-        done = shared.put(ledger)
+    assert done.outcome in ("added", "changed")
     out = shared.ledger(done.article, done.version)
     assert out == ledger
     assert to_dict(out) == to_dict(ledger)
