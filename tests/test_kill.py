@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from whence import line, pipeline
 from whence.adding import add
 from whence.errors import NoLibrary
 from whence.line import Added
-from whence.store import open_library
+from whence.store import faults, open_library
 
 COMMAND = [sys.executable, str(Path(__file__).parent / "fake_whence.py")]
 MOMENTS = 30
@@ -54,12 +55,11 @@ def fingerprint(library: Path) -> str:
 
 
 def is_sound(library: Path) -> bool:
-    """Whether the library can be opened and has no fault, or whence says that nothing was put in yet."""
-    try:
-        with open_library(library) as held:
-            return held.info().sound
-    except NoLibrary as error:
-        return any(words in str(error) for words in ("There is no library", "is an empty file", "holds no library yet"))
+    """Whether the library can be opened and has no fault, or is not there yet at all."""
+    if not library.exists():
+        return True
+    with open_library(library) as held:
+        return held.info().sound
 
 
 def finish(source: Path, library: Path) -> None:
@@ -114,6 +114,38 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
         if killed == MOMENTS:
             break
     assert killed == MOMENTS
+
+
+def test_killed_while_the_library_is_made(tmp_path: Path) -> None:
+    """At each statement of SQL in turn: there is no library yet, or a sound one, and what is left over goes."""
+    made, number = False, 0
+    while number < 300 and not made:
+        number += 1
+        library = tmp_path / f"{number}.db"
+        child = os.fork()
+        if not child:
+            killed_at(number, library)
+            os._exit(0)
+        made = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert is_sound(library)
+        with open_library(library, create=True) as held:
+            assert held.info().sound
+    assert made
+    assert number > 20
+    assert {path.suffix for path in tmp_path.iterdir()} == {".db"}
+
+
+def killed_at(number: int, library: Path) -> None:
+    """Make a library, and be killed at its statement of this number."""
+    left, execute = iter(range(number - 1)), faults.GuardedCursor.execute
+
+    def counting(*arguments: Any) -> Any:
+        if next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*arguments)
+
+    faults.GuardedCursor.execute = counting  # type: ignore[method-assign]
+    open_library(library, create=True).close()
 
 
 @pytest.mark.usefixtures("slow_reader", "small_batches")

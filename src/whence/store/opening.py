@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +18,10 @@ from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 _HEADER = b"SQLite format 3\0"
 _SMALLEST = 512  # bytes of the smallest database; from there on SQLite itself tells what is none
+
+# What a library is called until it is whole; one that is older was left behind by a process that was killed.
+_DRAFT = ".whence-new-"
+_DRAFT_SECONDS = 600.0
 
 # How long to wait for another writer: SQLite waits itself, then we ask again. Batches take seconds at most.
 BUSY_SECONDS = 60.0
@@ -31,6 +36,8 @@ def connect(
     `create` makes one where there is none, an empty file included. Raises LibraryError or one of its kinds.
     """
     _check_place(path, create=create)
+    if create and not os.path.lexists(path):
+        _make(path, migrations)
     if write or create:
         connection = _connected(path, "rwc" if create else "rw", busy)
         try:
@@ -51,6 +58,30 @@ def connect(
         connect(path, write=True, create=False, migrations=migrations, busy=busy).close()
         connection = _reader(path, busy)
     return connection
+
+
+def _make(path: Path, migrations: Sequence[Migration]) -> None:
+    """Makes an empty library under another name and then gives it its own: whoever is killed on the way leaves none.
+
+    Where the file system knows no second names nothing is made here, and it is made in its place.
+    """
+    folder = path.absolute().parent
+    with suppress(OSError):
+        for left in sorted(folder.glob(f"{_DRAFT}*")):
+            if time.time() - left.stat().st_mtime > _DRAFT_SECONDS:
+                left.unlink()
+    with closing(sqlite3.connect(":memory:", isolation_level=None, factory=Guarded)) as connection:
+        connection.path = str(path)
+        _fill(connection, migrations)
+        empty = connection.serialize()
+    draft = folder / (_DRAFT + secrets.token_hex(8))
+    with suppress(OSError):  # whatever is wrong with the place, who opens the library there will say
+        try:
+            with draft.open("xb") as file:
+                file.write(empty)
+            os.link(draft, path)  # the disk has it for good once SQLite turns on the log
+        finally:
+            draft.unlink()
 
 
 def _check_place(path: Path, *, create: bool) -> None:
@@ -162,6 +193,11 @@ def _prepare(connection: Guarded, *, create: bool, migrations: Sequence[Migratio
         with writing(connection):
             pass
         return
+    _fill(connection, migrations)
+
+
+def _fill(connection: Guarded, migrations: Sequence[Migration]) -> None:
+    """Applies the migrations that are missing, all or nothing."""
     with writing(connection):
         present = set(applied(connection))
         for migration in migrations:
