@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -310,3 +311,21 @@ def test_killed_at_any_moment_it_is_sound_and_can_go_on(tmp_path: Path) -> None:
     with open_library(path) as library:
         assert library.info().sound
         assert library.fingerprint() == wanted
+
+
+def test_a_pipe_or_a_device_is_no_library(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path(os.devnull)):
+        for create in (False, True):
+            with pytest.raises(NoLibrary, match="no file but a pipe or a device"):
+                open_library(path, create=create)
+
+
+def test_a_full_disk_holds_no_half_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(self: Path, mode: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", no_room)
+    with pytest.raises(LibraryFull, match="no room left"):
+        open_library(tmp_path / "new.whence", create=True)
+    assert list(tmp_path.iterdir()) == []

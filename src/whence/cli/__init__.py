@@ -23,6 +23,7 @@ from whence.cli.library_commands import info, list_articles, remove, show
 from whence.cli.output import ReaderGone
 from whence.cli.people_commands import different, same, speakers, undo
 from whence.cli.read_command import read
+from whence.cli.streams import ready
 from whence.errors import WhenceError
 
 INTERRUPTED = 130  # what a shell expects of a program stopped with Ctrl-C
@@ -75,6 +76,7 @@ for command in (
 
 def main() -> None:
     """Run the command line and exit."""
+    ready()
     try:
         status = cli.main(prog_name="whence", standalone_mode=False) or 0  # click gives back what Exit was raised with
     except click.ClickException as error:
@@ -87,7 +89,6 @@ def main() -> None:
         click.echo(err=True)
         status = INTERRUPTED
     except ReaderGone:
-        _turn_away(sys.stdout)
         status = 0
     except Exception as error:
         if os.environ.get("WHENCE_DEBUG"):
@@ -95,7 +96,19 @@ def main() -> None:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         click.echo(f"whence: a fault in whence ({what}); please report it, with what WHENCE_DEBUG=1 prints.", err=True)
         status = 2
-    sys.exit(status)
+    sys.exit(_flushed(status))
+
+
+def _flushed(status: int) -> int:
+    """The exit status, once all output is out: what could not be written is a failure unless nobody wanted it."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _turn_away(sys.stdout)
+        if not status and not isinstance(error, BrokenPipeError):
+            click.echo(f"whence: The output cannot be written ({error.strerror}); give it another place.", err=True)
+            return 2
+    return status
 
 
 def _turn_away(stream: TextIO) -> None:

@@ -44,14 +44,14 @@ Exit status:
 
 
 @click.command(epilog=_EPILOG, short_help="Hold quotes against transcripts of what was really said.")
-@click.argument("articles", metavar="[ARTICLE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("articles", metavar="[ARTICLE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
-    "--against", metavar="TRANSCRIPTS", multiple=True, required=True, type=click.Path(allow_dash=True),
+    "--against", metavar="TRANSCRIPTS", multiple=True, required=True, type=click.Path(readable=False, allow_dash=True),
     help="A transcript, a folder of them, a URL, or - for standard input; may be given several times.",
 )  # fmt: skip
 @click.option("--quote", metavar="WORDS", help="Check these words, not an article.")
 @click.option(
-    "--quotes", metavar="FILE", type=click.Path(allow_dash=True),
+    "--quotes", metavar="FILE", type=click.Path(readable=False, allow_dash=True),
     help='Check the quotes of a file of JSON lines, each an object with "id", "quote" and, where known, "speaker".',
 )  # fmt: skip
 @click.option(

@@ -47,7 +47,9 @@ Exit status:
 
 
 @click.command(epilog=_EPILOG, short_help="Read articles; print who says what, and through whom.")
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(readable=False, allow_dash=True)
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "jsonl", "csv"]), default="text", show_default=True,
     help="How to print the ledgers.",

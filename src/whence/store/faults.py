@@ -42,10 +42,7 @@ def _told(error: sqlite3.Error, path: str) -> LibraryError:
     if code in _DAMAGED:
         return damaged(path, str(error))
     if code == sqlite3.SQLITE_FULL:
-        return LibraryFull(
-            f"There is no room left on the disk for {path}; free some and run the same command again: what was added "
-            "before is safe."
-        )
+        return full(path)
     if code in _UNWRITABLE:
         return read_only(path)
     if code == sqlite3.SQLITE_CANTOPEN:
@@ -74,6 +71,14 @@ def damaged(path: str, why: str) -> DamagedLibrary:
     """The error for a corrupt file."""
     return DamagedLibrary(
         f"{path} is damaged ({why}); take a backup of it, or save what can be read with `sqlite3 LIBRARY .recover`."
+    )
+
+
+def full(path: str) -> LibraryFull:
+    """The error for a disk without room."""
+    return LibraryFull(
+        f"There is no room left on the disk for {path}; free some and run the same command again: what was added "
+        "before is safe."
     )
 
 

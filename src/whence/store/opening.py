@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import sqlite3
@@ -13,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whence.errors import LibraryError, LibraryFull, NewerLibrary, NoLibrary
-from whence.store.faults import Guarded, is_busy, not_ours, read_only, told
+from whence.store.faults import Guarded, full, is_busy, not_ours, read_only, told
 from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 _HEADER = b"SQLite format 3\0"
@@ -75,12 +76,16 @@ def _make(path: Path, migrations: Sequence[Migration]) -> None:
         _fill(connection, migrations)
         empty = connection.serialize()
     draft = folder / (_DRAFT + secrets.token_hex(8))
-    with suppress(OSError):  # whatever is wrong with the place, who opens the library there will say
-        try:
-            with draft.open("xb") as file:
-                file.write(empty)
-            os.link(draft, path)  # the disk has it for good once SQLite turns on the log
-        finally:
+    try:
+        with draft.open("xb") as file:
+            file.write(empty)
+        os.link(draft, path)  # the disk has it for good once SQLite turns on the log
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise full(str(path)) from None
+        # Whatever else is wrong with the place, who opens the library there will say.
+    finally:
+        with suppress(OSError):
             draft.unlink()
 
 
@@ -91,6 +96,8 @@ def _check_place(path: Path, *, create: bool) -> None:
         if path.is_dir():
             raise NoLibrary(f"{path} is a folder; give the path of a library, such as {path / 'news.whence'}.")
         size = path.stat().st_size if path.exists() else None
+        if size is not None and not path.is_file():
+            raise NoLibrary(f"{path} is no file but a pipe or a device; give the path of a library, such as news.db.")
     except (OSError, ValueError) as error:
         raise NoLibrary(f"{path} cannot be looked at ({error}); give another path.") from None
     if size is None and not create:
