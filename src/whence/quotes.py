@@ -7,6 +7,7 @@ closes only the last. An unclosed quotation runs to the end of its paragraph.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # “ ” „ « » are directed; " and the doubled '' (the New York Times' wire style) are not.
@@ -32,12 +33,17 @@ def quotations(text: str) -> list[Quotation]:
     Double marks win over single ones: single marks count only outside double ones, and only where both ends look like
     quotation marks rather than apostrophes.
     """
+    return list(_quotations(text))
+
+
+@lru_cache(maxsize=8)  # the stages of one article each ask for its quotations
+def _quotations(text: str) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     offset = 0
     for line in text.splitlines(keepends=True):
         found.extend(_in_paragraph(text, offset, offset + len(line)))
         offset += len(line)
-    return found
+    return tuple(found)
 
 
 def unmarked(words: str) -> str:

@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from whence.read.decode import IMPOSSIBLE, Floats, Linker, Outputs, Pointer, best_path, fragments, relations
+from whence.read.decode import (
+    IMPOSSIBLE,
+    ONE_THREAD,
+    Floats,
+    Linker,
+    Outputs,
+    Pointer,
+    best_path,
+    fragments,
+    products,
+    relations,
+)
 from whence.read.labels import TAGS, may_follow
 from whence.read.nearness import DISTANCES, PARAGRAPHS, RANKS
 
@@ -102,3 +113,13 @@ def test_a_content_without_a_cue_stands_alone() -> None:
 def test_nothing_in_nothing_out() -> None:
     assert relations(outputs([], {}), TRANSITION, linker()) == []
     assert relations(outputs(path_of("O", "O"), {}), TRANSITION, linker()) == []
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_products_in_blocks_are_whole_products(queries: int, keys: int) -> None:
+    chance = np.random.default_rng(queries * 100 + keys)
+    width = ONE_THREAD // 300  # a few rows a block
+    left, right = (chance.normal(size=(n, width)).astype(np.float32) for n in (queries, keys))
+    assert products(left, right).shape == (queries, keys)
+    np.testing.assert_allclose(products(left, right), left @ right.T, atol=1e-3)

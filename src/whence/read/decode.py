@@ -16,6 +16,9 @@ Fragment = tuple[int, int]  # a half-open range of words
 
 CERTAIN = 4.0  # on PolNeAR dev a lead of 3 already gives every word the tag of the full search
 IMPOSSIBLE = 1e4
+# Multiplications in a matrix product for which OpenBLAS, numpy's usual, wakes no second thread (262,144 is its limit).
+# Woken, that thread goes on spinning for a while, in the way of the network's own two.
+ONE_THREAD = 200_000
 _EDGE = np.array([tag[0] in "BES" for tag in TAGS])
 
 
@@ -164,10 +167,16 @@ class Pointer:
         between = np.where(distance < 0, before - 1 - order, order - upto)
         by_distance, by_paragraph, by_rank = nearness(distance, paragraphs, between, STEPS)
         near = self.distance[by_distance] + self.paragraph[by_paragraph] + self.rank[by_rank]
-        scores = np.hstack([null, queries @ keys.T / np.sqrt(width) + near])
+        scores = np.hstack([null, products(queries, keys) / np.sqrt(width) + near])
         scores -= scores.max(1, keepdims=True)
         logs: Floats = scores - np.log(np.exp(scores).sum(1, keepdims=True))
         return logs
+
+
+def products(queries: Floats, keys: Floats) -> Floats:
+    """`queries` times `keys` transposed, in blocks that BLAS computes in one thread."""
+    rows = max(1, ONE_THREAD // max(1, keys.size))
+    return np.concatenate([queries[at : at + rows] @ keys.T for at in range(0, max(1, len(queries)), rows)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,8 @@ def _stretches(content: str, telling: Container[str]) -> Iterator[tuple[int, int
     breaks = [0, *(m.end() for m in _BREAK.finditer(content)), len(content)]
     run: tuple[int, int] | None = None
     for start, end in pairwise(breaks):
-        words = [m.group().lower() for m in _WORD.finditer(content, start, end)]
-        if len(words) >= FEWEST_WORDS and any(word in telling for word in words[1:]):
+        words = _WORD.findall(content, start, end)
+        if len(words) >= FEWEST_WORDS and any(word.lower() in telling for word in words[1:]):
             run = (start if run is None else run[0], end)
         elif run is not None:
             yield run
