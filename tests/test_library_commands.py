@@ -189,6 +189,32 @@ def test_diff_tells_what_changed() -> None:
 
 
 @pytest.mark.usefixtures("news")
+def test_diff_says_where_there_is_nothing_to_compare() -> None:
+    done = run("diff", "2")
+    assert done.stdout == ""
+    assert "nothing to compare" in done.stderr
+    assert json.loads(run("diff", "2", "--format", "json").stdout)["old"]["number"] == 1
+
+
+@pytest.mark.usefixtures("news")
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_lines_fit_the_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    suggested = run("speakers", "--suggest").stdout.splitlines()
+    run("different", "1", "3", "--why", "one of them has been at sea for as long as anybody can remember")
+    for command in (["find"], ["find", "--articles", "harbour"], ["diff", "1"], ["speakers", "--decisions"]):
+        lines = run(*command).stdout.splitlines() + suggested
+        assert len(lines) > len(suggested) > 0
+        assert max(map(len, lines)) <= max(width, 48)
+
+
+@pytest.mark.usefixtures("news")
+def test_a_short_title_still_tells_of_its_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert "… (2 versions)" in run("list").stdout
+
+
+@pytest.mark.usefixtures("news")
 def test_people_are_suggested_judged_and_taken_back() -> None:
     (suggested,) = [
         row for row in json.loads(run("speakers", "--suggest", "--format", "json").stdout)
@@ -217,7 +243,7 @@ def test_speakers_by_name_and_kind() -> None:
     text = run("speakers", "lind").stdout
     assert "Otto Lind" in text
     assert "Pell" not in text
-    assert "nothing to list" in run("speakers", "--kind", "government").stderr
+    assert "no speaker is as asked for" in run("speakers", "--kind", "government").stderr
 
 
 @pytest.mark.usefixtures("news")
@@ -234,7 +260,7 @@ def test_info(news: Path) -> None:
     text = run("info").stdout
     assert "sound" in text
     assert str(news) in text
-    (data,) = json.loads(run("info", "--format", "json").stdout)
+    data = json.loads(run("info", "--format", "json").stdout)
     assert (data["articles"], data["versions"]) == (2, 3)
     assert "not checked" in run("info", "--quick").stdout
 
@@ -313,7 +339,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path, monkeypatch: pyte
         signal.signal(signal.SIGXFSZ, action)
     assert isinstance(error, LibraryError)
     assert "fault in whence" not in str(error)
-    (state,) = json.loads(run("info", "-l", library, "--format", "json").stdout)
+    state = json.loads(run("info", "-l", library, "--format", "json").stdout)
     assert state["faults"] == []
     assert 0 < state["articles"] < 300
     run("add", place, "-l", library)

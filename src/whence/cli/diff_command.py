@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from whence.cli.library_option import library_option
-from whence.cli.listing import Manner, screen
+from whence.cli.listing import COLOR, OUTPUT, Manner, screen
 from whence.cli.output import write
 
 
@@ -18,9 +18,9 @@ from whence.cli.output import write
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
-@click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE.")
+@click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-              help="Text: whether to colour.")  # fmt: skip
+              help=COLOR)  # fmt: skip
 def diff(
     article: int,
     library: str,
@@ -39,6 +39,12 @@ def diff(
 
     with open_library(library) as held:
         found = held.diff(article, old, new)
+    if form == "text" and found.old.number == found.new.number:
+        click.echo(
+            f"whence: there is nothing to compare, for both are version {found.new.number} of article {article}; "
+            "`whence list` tells which articles have several.", err=True,
+        )  # fmt: skip
+        return
     with screen(Manner(form, output, color, every=every)) as (stream, view):
         if form == "json":
             import json

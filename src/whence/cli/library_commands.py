@@ -7,7 +7,8 @@ import sys
 import click
 
 from whence.cli.library_option import library_option
-from whence.cli.listing import Manner, days, listing_options, names_of, print_all
+from whence.cli.listing import Manner, days, listing_options, names_of, print_all, screen
+from whence.cli.output import opened, write
 from whence.errors import BadOption
 from whence.model import Ledger
 
@@ -57,13 +58,20 @@ def info(library: str, quick: bool, form: str) -> None:
 
     The exit status is 1 where it is not.
     """
+    import json
+
     from whence.show.library_lists import info as told
+    from whence.show.rows import plain
     from whence.store import open_library
-    from whence.store.records import Info
 
     with open_library(library) as held:
         found = held.info(check=not quick)
-    print_all([found], Manner(form, None, "auto"), names_of(Info), lambda rows, view: told(found, view))
+    with screen(Manner(form, None, "auto")) as (stream, view):
+        if form == "json":
+            write(stream, json.dumps(plain(found), ensure_ascii=False, indent=2) + "\n")
+        else:
+            for line in told(found, view):
+                write(stream, line + "\n")
     raise click.exceptions.Exit(1 if found.faults else 0)
 
 
@@ -84,7 +92,6 @@ def show(
     color: str,
 ) -> None:
     """Print articles of the library by their numbers, as `whence read` prints them."""
-    from whence.cli.output import opened
     from whence.cli.read_command import writer
     from whence.store import open_library
 

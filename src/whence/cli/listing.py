@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from whence.show.rows import Rows
 
 FORMATS = ("text", "json", "jsonl", "csv")
+OUTPUT = "Write to FILE instead of standard output."
+COLOR = "Text: whether to colour; auto colours on a terminal unless NO_COLOR is set."
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -38,10 +40,10 @@ def listing_options(command: _F) -> _F:
     for option in (
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-            help="Text: whether to colour.",
+            help=COLOR,
         ),
         click.option("--full", is_flag=True, help="Text: shorten nothing."),
-        click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE."),
+        click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT),
         click.option(
             "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it.",
         ),

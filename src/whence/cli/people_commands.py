@@ -67,17 +67,20 @@ def speakers(
     manner = Manner(form, output, color, full)
     with open_library(library) as held:
         if suggest:
+            none = "nobody is suggested as one person with somebody else"
             number = print_all(held.suggestions(limit=limit), manner, names_of(Suggestion),
                                lambda rows, view: _each(library_people.suggestion, rows, view))  # fmt: skip
         elif decisions:
+            none = "nothing is decided"
             number = print_all(islice(held.decisions(undone=True), limit), manner, names_of(Decision),
                                lambda rows, view: _each(library_people.decision, rows, view))  # fmt: skip
         else:
+            none = "no speaker is as asked for"
             found = held.speakers(name=name, outlet=outlet, limit=None if kind else limit)
             rows = islice((row for row in found if kind in (None, row.kind)), limit)
             number = print_all(rows, manner, names_of(SpeakerRow), library_lists.speakers)
     if not number:
-        click.echo(f"whence: there is nothing to list in {library}.", err=True)
+        click.echo(f"whence: {none} in {library}.", err=True)
 
 
 def _each(lines: Callable[[Any, View], Iterator[str]], rows: Iterable[Any], view: View) -> Iterator[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rich.text import Text
+
 from whence.show import wording
+from whence.show.library_lists import moment
+from whence.show.lines import laid
 from whence.show.palette import View
-from whence.show.table import styled
-from whence.show.terminal import in_ascii
 
 _SIGNS = {"kept": " ", "changed": "~", "gone": "-", "new": "+"}
 _STYLES = {"changed": "yellow", "gone": "red", "new": "green"}
@@ -20,17 +22,16 @@ def diff(change: Any, view: View) -> Iterator[str]:
     Words that went stand in [-brackets with a minus-], words that came in {+braces with a plus+}, so that no colour is
     needed to tell them apart.
     """
-    for line in _diff(change, view):
-        yield in_ascii(line) if view.ascii_only else line
-
-
-def _diff(change: Any, view: View) -> Iterator[str]:
-    for sign, version in (("-", change.old), ("+", change.new)):
-        title = wording.one_line(version.title or "(no title)")
-        yield styled(f"{sign} version {version.number}, added {version.added}: {title}", "bold", view)
+    titles = [wording.one_line(version.title or "(no title)") for version in (change.old, change.new)]
+    renamed = titles[0] != titles[1]
+    if not renamed:
+        yield from laid(Text(titles[0]), view, style="bold")
+    for sign, version, title in zip("-+", (change.old, change.new), titles, strict=True):
+        when = f"version {version.number}, added {moment(version.added)}"
+        yield from laid(Text(f"{when}: {title}" if renamed else when), view, f"{sign} ", "bold")
     counts = {fate: len(change.of(fate)) for fate in ("new", "gone", "changed", "kept")}
     told = [f"{number:,} {'as before' if fate == 'kept' else fate}" for fate, number in counts.items() if number]
-    yield f"Statements: {', '.join(told) or 'none'}."
+    yield from laid(Text(f"Statements: {', '.join(told) or 'none'}."), view)
     for one in change.changes:
         if one.fate != "kept" or view.every:
             yield ""
@@ -39,19 +40,26 @@ def _diff(change: Any, view: View) -> Iterator[str]:
 
 def _change(one: Any, view: View) -> Iterator[str]:
     sign, statement = _SIGNS[one.fate], one.new or one.old
-    yield _in_style(f"{sign} {_who(one)}", one.fate, view)
-    if not one.words:
-        yield _in_style(f"{sign}   {wording.one_line(statement.text)}", one.fate, view)
-        return
-    words = []
-    for word in one.words:
+    style = _STYLES.get(one.fate, "")
+    yield from laid(Text(_who(one)), view, f"{sign} ", style)
+    if one.words:
+        yield from laid(_changed(one.words), view, f"{sign}   ")
+    else:
+        yield from laid(Text(wording.one_line(statement.text)), view, f"{sign}   ", style)
+
+
+def _changed(words: Any) -> Text:
+    """The words of both versions, what went and what came between its marks."""
+    told = []
+    for word in words:
         text = wording.one_line(word.text)
         if word.fate == "gone":
-            text = styled(f"[-{text}-]", "red", view)
+            told.append(Text(f"[-{text}-]", "red"))
         elif word.fate == "new":
-            text = styled(f"{{+{text}+}}", "green", view)
-        words.append(text)
-    yield f"{sign}   {' '.join(word for word in words if word)}"
+            told.append(Text(f"{{+{text}+}}", "green"))
+        elif text:
+            told.append(Text(text))
+    return Text(" ").join(told)
 
 
 def _who(one: Any) -> str:
@@ -63,7 +71,3 @@ def _who(one: Any) -> str:
     if one.speaker_changed:
         told += f" (before: {wording.one_line(one.old_speaker or 'not known who')})"
     return told
-
-
-def _in_style(words: str, fate: str, view: View) -> str:
-    return styled(words, _STYLES[fate], view) if fate in _STYLES else words

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rich.text import Text
+
 from whence.show import wording
 from whence.show.library_lists import day
+from whence.show.lines import laid
 from whence.show.palette import View
-from whence.show.table import fit, styled
-from whence.show.terminal import in_ascii
 
 _INDENT = "    "
 
@@ -24,39 +25,35 @@ def statement(row: Any, view: View) -> Iterator[str]:
         how.append(f"“{wording.one_line(row.cue)}”")
     if row.cue_class not in (None, "neutral"):
         how.append(f"{row.cue_class} cue")
-    yield _shown(styled(fit(who or "not known who", view.width), "bold", view), view)
-    yield _shown(_INDENT + _marked(row.snippet, row.marks, view), view)
-    facts = (f"article {row.article}, {row.key}", _short(row.title, view), row.outlet, day(row.published), *how)
-    yield _shown(_INDENT + styled(_facts(facts), "dim", view), view)
+    title = view.clip(row.title, 50) if row.title else ""
+    facts = (f"article {row.article}, {row.key}", title, row.outlet, day(row.published), *how)
+    yield from _found(who or "not known who", row, facts, view)
 
 
 def article(row: Any, view: View) -> Iterator[str]:
     """The lines of one article that was found."""
-    yield _shown(styled(fit(wording.one_line(row.title or "(no title)"), view.width), "bold", view), view)
-    yield _shown(_INDENT + _marked(row.snippet, row.marks, view), view)
     told = wording.counted(row.statements, "statement")
-    yield _shown(
-        _INDENT + styled(_facts((f"article {row.article}", row.outlet, day(row.published), told)), "dim", view), view
-    )
+    facts = (f"article {row.article}", row.outlet, day(row.published), told)
+    yield from _found(wording.one_line(row.title or "(no title)"), row, facts, view)
 
 
-def _facts(facts: tuple[str | None, ...]) -> str:
-    return " · ".join(wording.one_line(fact) for fact in facts if fact)
+def _found(head: str, row: Any, facts: tuple[str | None, ...], view: View) -> Iterator[str]:
+    yield from laid(Text(head), view, style="bold")
+    yield from laid(_marked(row.snippet, row.marks), view, _INDENT)
+    told = " · ".join(wording.one_line(fact) for fact in facts if fact)
+    yield from laid(Text(told), view, _INDENT, "dim")
 
 
-def _short(title: str | None, view: View) -> str:
-    return view.clip(title, 50) if title else ""
-
-
-def _marked(snippet: str, marks: Any, view: View) -> str:
-    """The snippet on one line, its marked places bold where colour is wanted."""
-    out, at = [], 0
-    for mark in marks if view.color else ():
-        out += [wording.printable(snippet[at : mark.start]), styled(wording.printable(mark.of(snippet)), "bold", view)]
+def _marked(snippet: str, marks: Any) -> Text:
+    """The snippet on one line, its marked places bold."""
+    text, at = Text(), 0
+    for mark in marks:
+        text.append(_spaced(snippet[at : mark.start])).append(_spaced(mark.of(snippet)), "bold")
         at = mark.end
-    words = "".join((*out, wording.printable(snippet[at:])))
-    return " ".join(words.split())
+    text.append(_spaced(snippet[at:]))
+    return text
 
 
-def _shown(line: str, view: View) -> str:
-    return in_ascii(line) if view.ascii_only else line
+def _spaced(words: str) -> str:
+    """`words` with every run of white space as one blank, those at the ends too."""
+    return wording.SPACE.sub(" ", wording.printable(words))

@@ -6,23 +6,16 @@ The records come from the store, which this folder does not know; what is used o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from whence.show import wording
 from whence.show.palette import View
 from whence.show.table import Column, styled, table
 
-_ARTICLES = (
-    Column("#", "id", 6, right=True),
-    Column("Published", "published", 11),
-    Column("Outlet", "outlet", 18),
-    Column("Statements", "statements", 10, right=True),
-    Column("Title", "title"),
-)
 _SPEAKERS = (
     Column("#", "person", 6, right=True),
-    Column("Speaker", "name"),
+    Column("Speaker", "name", most=60),
     Column("Kind", "kind", 12),
     Column("Statements", "statements", 10, right=True),
     Column("Articles", "articles", 8, right=True),
@@ -33,18 +26,30 @@ _ROOM = 100  # columns from which there is room for the months
 
 def articles(rows: Iterable[Any], view: View) -> Iterator[str]:
     """The lines of a table of articles; the number is the one that other commands take."""
-    return table(_ARTICLES, map(_article, rows), view)
+    columns = (
+        Column("#", "id", 6, right=True),
+        Column("Published", "published", 11),
+        Column("Outlet", "outlet", min(max(view.width // 4 - 2, 12), 28)),
+        Column("Statements", "statements", 10, right=True),
+        Column("Title", "title", after="versions"),
+    )
+    return table(columns, map(_article, rows), view)
 
 
 def _article(row: Any) -> dict[str, Any]:
-    title = row.title or row.url or row.origin or "(no title)"
+    title = row.title or row.url or _origin(row.origin)
     return {
         "id": row.id,
         "published": day(row.published),
         "outlet": row.outlet or "",
         "statements": f"{row.statements:,}",
-        "title": title + (f" ({row.versions} versions)" if row.versions > 1 else ""),
+        "title": title,
+        "versions": f" ({row.versions} versions)" if row.versions > 1 else "",
     }
+
+
+def _origin(origin: str | None) -> str:
+    return "(standard input)" if origin == "-" else origin or "(no title)"
 
 
 def speakers(rows: Iterable[Any], view: View) -> Iterator[str]:
@@ -71,7 +76,7 @@ def info(row: Any, view: View) -> Iterator[str]:
     for name in ("articles", "versions", "statements", "speakers", "people", "outlets", "decisions", "unread"):
         yield f"{name:11}{getattr(row, name):>12,}"
     if row.first or row.last:
-        yield f"{'published':11}{' '}{months(row.first, row.last)}"
+        yield f"{'published':11} {months(row.first, row.last)}"
     yield f"{'size':11}{size(row.size):>12}"
     yield f"{'schema':11} {row.schema}"
     if not row.checked:
@@ -86,6 +91,15 @@ def info(row: Any, view: View) -> Iterator[str]:
 def day(value: date | None) -> str:
     """ "5 Mar 2024"; nothing where no day is known."""
     return wording.long_day(value) if value else ""
+
+
+def moment(value: str) -> str:
+    """ "5 Mar 2024, 09:30 UTC" for a time in ISO 8601; what is no such time is given back."""
+    try:
+        time = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{wording.long_day(time.date())}, {time:%H:%M} UTC"
 
 
 def months(first: date | None, last: date | None) -> str:

@@ -55,7 +55,9 @@ class JsonRows(Rows):
 
 
 class CsvRows(Rows):
-    """CSV with a header. Lists are joined by "; "; cells that a spreadsheet would run get an apostrophe in front."""
+    """CSV with a header. Lists are joined by "; ", chains by " < " as in a ledger's CSV; cells that a spreadsheet would
+    run get an apostrophe in front.
+    """
 
     def __init__(self, write: Callable[[str], object], columns: Sequence[str]) -> None:
         super().__init__(write)
@@ -64,16 +66,16 @@ class CsvRows(Rows):
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Write a row; what it lacks stays empty."""
-        self.write(csv_line(tuple(_cell(row.get(column)) for column in self.columns)))
+        self.write(csv_line(tuple(_cell(row.get(name), " < " if name == "chain" else "; ") for name in self.columns)))
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, joint: str = "; ") -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return safe_cell("; ".join(map(_cell, value)))
+        return safe_cell(joint.join(_cell(item) for item in value if item is not None))
     if isinstance(value, Mapping):
         return safe_cell(_dump(value))
     return safe_cell(value) if isinstance(value, str) else str(value)

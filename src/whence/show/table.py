@@ -18,12 +18,16 @@ _LEAST = 8  # columns that the widest cell is left at least
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `width` is in terminal columns; one column at most has 0, and takes what is left."""
+    """A column of a table. `width` is in terminal columns; one column at most has 0, and takes what is left, though no
+    more than `most`. What a row has under `after` follows the cell, and stands even where the cell is cut.
+    """
 
     head: str
     key: str
     width: int = 0
     right: bool = False
+    most: int = 1000
+    after: str = ""
 
 
 def table(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], view: View) -> Iterator[str]:
@@ -31,18 +35,18 @@ def table(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], view: Vi
     columns' keys.
     """
     taken = sum(column.width + _GAP for column in columns if column.width)
-    widths = [column.width or max(_LEAST, view.width - taken) for column in columns]
+    widths = [column.width or min(max(_LEAST, view.width - taken), column.most) for column in columns]
     for number, row in enumerate(rows):
         if not number:
-            yield styled(_line([column.head for column in columns], columns, widths, view), "bold", view)
-        yield _line([one_line(str(row.get(column.key, ""))) for column in columns], columns, widths, view)
+            yield styled(_line([(column.head, "") for column in columns], columns, widths, view), "bold", view)
+        cells = [(one_line(str(row.get(column.key, ""))), str(row.get(column.after, ""))) for column in columns]
+        yield _line(cells, columns, widths, view)
 
 
-def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int], view: View) -> str:
+def _line(cells: Sequence[tuple[str, str]], columns: Sequence[Column], widths: Sequence[int], view: View) -> str:
     fitted = []
-    for cell, column, width in zip(cells, columns, widths, strict=True):
-        if cell_len(cell) > width:
-            cell = cell if view.full else fit(cell, width)
+    for (words, after), column, width in zip(cells, columns, widths, strict=True):
+        cell = (words if view.full else fit(words, max(1, width - len(after)))) + after
         space = " " * max(0, width - cell_len(cell))
         fitted.append(space + cell if column.right else cell + space)
     line = (" " * _GAP).join(fitted).rstrip()

@@ -16,7 +16,7 @@ UNSURE = 0.5
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_SPACE = re.compile(r"\s+")
+SPACE = re.compile(r"\s+")
 
 
 def numbers(ledger: Ledger) -> dict[str, int]:
@@ -142,7 +142,7 @@ def possessive(ledger: Ledger) -> str:
 
 def one_line(words: str) -> str:
     """`words` with every run of white space as one blank, and nothing that could command a terminal."""
-    return _SPACE.sub(" ", printable(words)).strip()
+    return SPACE.sub(" ", printable(words)).strip()
 
 
 def shorten(words: str, width: int) -> str:
