@@ -13,7 +13,7 @@ from whence.show.rows import CsvRows, JsonRows, Rows
 Key = str | int | float  # of a quote, as its row has it
 COLUMNS = (
     "id", "article", "verdict", "holds", "flags", "score", "speaker", "quote", "diff", "why",
-    "document", "passage_speaker", "turn", "start", "end", "time", "day", "text", "before", "after",
+    "document", "passage_speaker", "turn", "start", "end", "time", "date", "text", "before", "after",
 )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def row(found: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
         "holds": {True: "yes", False: "no", None: ""}[verdict.holds],
         "diff": wording.in_marks(verdict.diff),
         "passage_speaker": passage.get("speaker"),
-        "day": passage.get("date"),
+        "date": passage.get("date"),
         **{name: passage.get(name) for name in ("document", "turn", "start", "end", "time", "text", "before", "after")},
     }
 

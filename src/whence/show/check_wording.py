@@ -66,7 +66,7 @@ def place(passage: Passage) -> str:
     """Who said it, where: "MODERATOR · debate.txt · turn 12 · 1:02:03 · 5 Mar 2024". Turns count from 0."""
     facts = [
         one_line(passage.speaker) if passage.speaker else "speaker not named",
-        one_line(passage.title or passage.document),
+        one_line(passage.title or passage.document) if passage.title or passage.document != "-" else "standard input",
         f"turn {passage.turn}",
         clock(passage.time) if passage.time is not None else "",
         long_day(passage.day) if passage.day else "",

@@ -168,7 +168,7 @@ class _Page:
         inner = "↳ " if statement.within is not None else ""
         said = _words(statement.text) + (f'<br><span class="w-d">{_words(detail)}</span>' if detail else "")
         return (
-            f"<tr><td>{inner}{_words(statement.id)}{unsure}</td>"
+            f'<tr><td style="white-space:nowrap">{inner}{_words(statement.id)}{unsure}</td>'
             f'<td><span class="{hue}">{self.link(statement.speaker)} {_words(self.name(statement.speaker))}</span></td>'
             f"<td>{statement.form}</td><td>{_words(cue)}</td><td>{_words(wording.when(statement.said))}</td>"
             f'<td style="padding-left:{min(self.depths[statement.id], 4)}em">{said}</td>'
