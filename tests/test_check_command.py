@@ -253,6 +253,12 @@ def test_an_article_without_quotes(tmp_path: Path, debate: str) -> None:
     assert json.loads(run(article(tmp_path, "It rained."), "--against", debate, "--format", "json").stdout) == []
 
 
+def test_a_speaker_whom_nobody_quotes_is_not_passed_over_in_silence(tmp_path: Path, debate: str) -> None:
+    source = article(tmp_path, "Adler: We will not sell the harbour.")
+    assert "put down to “Zorro”" in run(source, "--against", debate, "--speaker", "Zorro").stderr
+    assert "put down to" not in run(source, "--against", debate, "--speaker", "Adler").stderr
+
+
 def test_what_was_mended_is_said_once(tmp_path: Path) -> None:
     path = tmp_path / "a.srt"
     path.write_text("1\n00:00:05,000 --> 00:00:02,000\nWe will not sell the harbour.\n")

@@ -261,6 +261,10 @@ def test_documents_of_a_file_go_by_the_beginning_of_their_ids(file: str, two: tu
     assert "begins with ccc" in said(run("csv", "bbb", "ccc", "--ledgers", file))
 
 
+def test_a_library_and_a_file_at_once_are_refused(file: str, library: str) -> None:
+    assert "give one of them" in said(run("csv", "--ledgers", file, "--library", library))
+
+
 def test_no_article_as_asked_for_is_said(file: str) -> None:
     result = run("jsonl", "--ledgers", file, "--outlet", "Nobody")
     assert (result.exit_code, result.stdout) == (0, "")

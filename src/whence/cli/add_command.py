@@ -41,7 +41,9 @@ _LISTED = 1000  # failures remembered; of a million only the first are of use
 
 
 @click.command(epilog=_EPILOG, short_help="Read articles into the library.")
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(readable=False, allow_dash=True)
+)
 @library_option
 @click.option(
     "--jobs",
@@ -68,9 +70,8 @@ def add(
 ) -> None:
     """Read articles into a library: one file with all statements, to be searched, compared and exported.
 
-    A SOURCE is what `whence read` takes, and also a web archive (.warc, .warc.gz), a feed or an OPML list of feeds
-    (a URL or a file), CSV, Parquet, mail (.eml, .mbox), or a ZIP archive of any of these. A library that does not
-    exist is made.
+    A SOURCE is what `whence read` takes: a file, a folder, a web archive, a feed, a table, mail, a ZIP archive, a URL,
+    or - for standard input. A library that does not exist is made.
     """
     from whence.adding import add as add_all
     from whence.cli.add_progress import AddProgress, summary

@@ -91,6 +91,7 @@ def check(
     from whence.checking import Judge, index, quote_of
     from whence.cli.progress import Progress
     from whence.show.check_wording import noted
+    from whence.show.wording import one_line
 
     _one_of(articles, quote, quotes, against)
     asked: Iterable[Quote | QuoteRow | Unread] = [quote_of("quote", quote, speaker)] if quote is not None else []
@@ -141,6 +142,11 @@ def check(
         if not nothing:
             writer.end()
     tell_passed(passed)
+    if articles and done and speaker and not (writer.tally.names or writer.tally.indirect):
+        click.echo(
+            f"whence: nothing in what was read is put down to “{one_line(speaker)}”; `whence read` shows the speakers.",
+            err=True,
+        )
     _report(unread, nothing)
     raise click.exceptions.Exit(2 if nothing else 1 if unread or writer.tally.failing else 0)
 

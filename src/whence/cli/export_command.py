@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
+from click.core import ParameterSource
 
 from whence.cli.library_option import library_option
 from whence.cli.listing import days
@@ -51,7 +52,7 @@ Examples:
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @library_option
 @click.option(
-    "--ledgers", "source", metavar="FILE", type=click.Path(allow_dash=True),
+    "--ledgers", "source", metavar="FILE", type=click.Path(readable=False, allow_dash=True),
     help="Take the ledgers that `whence read --format jsonl` printed, not the library's; - is standard input.",
 )  # fmt: skip
 @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
@@ -80,6 +81,9 @@ def export(
     from whence.exporting import export as write
 
     first, last = days(since, until)
+    named = click.get_current_context().get_parameter_source("library")
+    if source is not None and named is ParameterSource.COMMANDLINE:
+        raise BadOption("--ledgers and --library are two places to take articles from; give one of them.")
     if output in (None, "-") and form in BINARY and sys.stdout.isatty():
         raise BadOption(f"{form} is nothing to read on a terminal; name a file with --output.")
     with _taken(source, library, ids, outlet, first, last) as ledgers:
