@@ -70,6 +70,18 @@ class Figures:
         if not right or not one.flags <= set(verdict.flags):
             self.errors.append((one, verdict))
 
+    def told_errors(self) -> str:
+        """What is judged otherwise than labelled: the quote, the difference, the passage."""
+        lines: list[str] = []
+        for one, verdict in self.errors:
+            got = f"{verdict.verdict} {verdict.flags} {verdict.score}"
+            lines.append(f"\n{one.edit}: {one.verdict} {sorted(one.flags)} -> {got}")
+            lines.append(f"  quote ({one.quote.speaker}): {one.quote.text}")
+            lines.append(f"  diff: {[(e.kind, e.quote, e.passage) for e in verdict.diff if e.kind != 'same']}")
+            if verdict.passage:
+                lines.append(f"  passage ({verdict.passage.speaker}): {verdict.passage.text}")
+        return "\n".join(lines)
+
     def __str__(self) -> str:
         names = sorted({name for pair in self.confusion for name in pair})
         lines = [f"{self.total} quotes; accuracy {self.accuracy:.2%}; false verbatim {self.false_verbatim}; "
@@ -132,14 +144,7 @@ def main() -> None:
     figures = measure(options.shared, options.half, options.count, options.seed)
     print(figures)
     if options.errors:
-        for one, verdict in figures.errors:
-            print(
-                f"\n{one.edit}: {one.verdict} {sorted(one.flags)} -> {verdict.verdict} {verdict.flags} {verdict.score}"
-            )
-            print(f"  quote ({one.quote.speaker}): {one.quote.text}")
-            print("  diff:", [(e.kind, e.quote, e.passage) for e in verdict.diff if e.kind != "same"])
-            if verdict.passage:
-                print(f"  passage ({verdict.passage.speaker}): {verdict.passage.text}")
+        print(figures.told_errors())
 
 
 if __name__ == "__main__":

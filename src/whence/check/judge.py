@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from whence.check import support
 from whence.check.align import align
+from whence.check.chance import FEW, kinship, odd_place, told_by_its_words
 from whence.check.index import Hit, Index
 from whence.check.labels import same_speaker
 from whence.check.rules import FAR_MARKED, Finding, heavy
@@ -38,6 +39,7 @@ OTHERS = 0.8
 PREFER_SPEAKER = 0.12
 """How much less alike a passage by the right speaker may be and still be taken before another's."""
 _BY_SPEAKER = 0.03  # what a passage by the right speaker has before one by nobody knows whom
+_PER_BIT = 0.01  # what a passage of a short quote has for each bit that the changed words have in common
 _NEAR = 60  # characters on either side of what the index finds
 _WIDE = 450  # characters, where the first or the last words are not among those
 _REPEATED = 4  # times that the same words are looked for further on: "we can't … we can"
@@ -58,14 +60,21 @@ def judge(quote: Quote, index: Index) -> Verdict:
         return Verdict(quote, "too short", why=why)
     findings = _findings(quote, tokens, index.hits(quote.text, HITS), index)
     best = _best(quote, findings)
-    if best is not None and (
-        (relation(quote, best) is False and best.score > 1 - PREFER_SPEAKER) or (quote.speaker and len(plain) <= SHORT)
-    ):
+    if best is not None and _look_on(quote, best):
         more = _findings(quote, tokens, index.hits(quote.text, MORE_HITS), index, PROMISING_OTHERS)
         best = _best(quote, [best, *more])
     if best is None:
         return Verdict(quote, "not found", why="The transcripts have nothing like it.")
     return _verdict(quote, tokens, best, index)
+
+
+def _look_on(quote: Quote, best: Finding) -> bool:
+    """Whether more places are worth a look: the right speaker may be behind others, and the right words of a few."""
+    if best.plain <= FEW and best.coverage < 1:
+        return True
+    if not quote.speaker:
+        return False
+    return best.plain <= SHORT or (relation(quote, best) is False and best.score > 1 - PREFER_SPEAKER)
 
 
 def _verdict(quote: Quote, tokens: Sequence[Token], best: Finding, index: Index) -> Verdict:
@@ -78,7 +87,7 @@ def _verdict(quote: Quote, tokens: Sequence[Token], best: Finding, index: Index)
         pieces = spliced(quote, tokens, best, index)
         if pieces is not None:
             return _told_spliced(quote, pieces)
-    if best.closeness < needed:
+    if best.closeness < needed and (whose is False or not told_by_its_words(best, index, whose is True)):
         return _told(quote, "not found", best, _NEAREST, flags=frozenset())
     if whose is False and best.verdict != "spliced":
         said_by = best.stretch.label(best.start)
@@ -151,6 +160,8 @@ def _best(quote: Quote, findings: Sequence[Finding]) -> Finding | None:
 
     def worth(finding: Finding) -> tuple[float, int]:
         whose = {False: -PREFER_SPEAKER, None: 0.0, True: _BY_SPEAKER}[relation(quote, finding)]
+        if finding.plain <= FEW and (odd := odd_place(finding)):
+            whose += kinship(finding, odd) * _PER_BIT
         return finding.score * 0.5 + finding.coverage * 0.5 + whose, -order.index(finding.verdict)
 
     found = [finding for finding in findings if finding.matched]
