@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.shelves import new_library, shelf
-from whence.errors import DamagedLibrary, LibraryError, LibraryFull, NewerLibrary, NoLibrary
+from whence.errors import DamagedLibrary, LibraryError, LibraryFull, NewerLibrary, NoLibrary, NotInLibrary
 from whence.store import open_library, opening
 from whence.store.schema import MIGRATIONS, Migration
 
@@ -153,6 +153,58 @@ def test_damage_anywhere_is_told_or_does_no_harm(tmp_path_factory: pytest.TempPa
         return
     assert "\n" not in told
     assert "please report" not in told
+
+
+@pytest.mark.parametrize("byte", [0, 7, 255])
+def test_damage_to_the_first_bytes_is_no_fault_of_ours(made: Path, byte: int) -> None:
+    whole = made.read_bytes()
+    for at in range(16, 100):
+        made.write_bytes(whole[:at] + bytes([byte]) + whole[at + 1 :])
+        told = ""
+        try:
+            with open_library(made) as library:
+                assert len(list(library.ledgers())) == 30 or library.info().faults
+        except LibraryError as error:
+            told = str(error)
+        assert "please report" not in told
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE versions SET text = CAST(x'ff89' AS TEXT)",
+        "UPDATE versions SET published = 'x'",
+        "UPDATE versions SET notes = '['",
+        "UPDATE statements SET speaker = 999",
+        "UPDATE speakers SET mentions = '[[1]]'",
+    ],
+)
+def test_rows_that_make_no_sense_are_damage(made: Path, damage: str) -> None:
+    raw = sqlite3.connect(made)
+    raw.execute(damage)
+    raw.commit()
+    raw.close()
+    with open_library(made) as library, pytest.raises(DamagedLibrary) as caught:
+        list(library.ledgers())
+    assert "is damaged" in sentence(caught)
+
+
+def test_numbers_and_names_that_no_library_can_hold(made: Path) -> None:
+    huge = 10**30
+    with open_library(made, write=True) as library:
+        for ask in (
+            lambda: library.ledger(huge),
+            lambda: library.ledger(1, huge),
+            lambda: library.remove([huge]),
+            lambda: library.find("levy", limit=huge),
+            lambda: library.undo(huge, "Ada"),
+            lambda: library.decide(huge, 1, "same", "Ada"),
+        ):
+            with pytest.raises(NotInLibrary, match="19 digits"):
+                ask()
+        assert library.find("levy", outlet="\udcff").rows == ()
+        assert list(library.speakers(outlet="\udcff")) == []
+        assert list(library.articles(outlet="\udcff")) == []
 
 
 _samples: list[Path] = []

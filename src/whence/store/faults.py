@@ -9,13 +9,20 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from whence.errors import DamagedLibrary, LibraryError, LibraryFull, NoLibrary
+from whence.errors import DamagedLibrary, LibraryError, LibraryFull, NoLibrary, NotInLibrary
 
 _BASE = 0xFF  # the primary result code stands in the low byte of an extended one
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT}
+# What SQLite and Python say of damage that has no code of its own.
+_DAMAGE = ("unsupported file format", "SQL logic error", "Could not decode to UTF-8")
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+
+
+# What a call of SQLite may raise but for what is the caller's own doing, such as texts that are none: Python decodes
+# what SQLite says of a damaged schema, and knows larger numbers.
+FAULTS = (sqlite3.Error, UnicodeDecodeError, OverflowError)
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -28,9 +35,15 @@ def is_busy(error: sqlite3.Error) -> bool:
     return code_of(error) in _BUSY
 
 
-def told(error: sqlite3.Error, path: str) -> LibraryError:
+def told(error: sqlite3.Error | UnicodeDecodeError | OverflowError, path: str) -> LibraryError:
     """The error for the user, with the error of SQLite as its cause."""
-    said = _told(error, path)
+    said: LibraryError
+    if isinstance(error, OverflowError):
+        said = NotInLibrary(f"No number in {path} has more than 19 digits; give a smaller one.")
+    elif isinstance(error, UnicodeDecodeError):
+        said = damaged(path, "it holds bytes that are no text")
+    else:
+        said = _told(error, path)
     said.__cause__ = error
     return said
 
@@ -39,7 +52,7 @@ def _told(error: sqlite3.Error, path: str) -> LibraryError:
     code = code_of(error)
     if code == sqlite3.SQLITE_NOTADB:
         return not_ours(path)
-    if code in _DAMAGED:
+    if code in _DAMAGED or any(words in str(error) for words in _DAMAGE):
         return damaged(path, str(error))
     if code == sqlite3.SQLITE_FULL:
         return full(path)
@@ -64,7 +77,10 @@ def _told(error: sqlite3.Error, path: str) -> LibraryError:
 
 def not_ours(path: str) -> NoLibrary:
     """The error for a file that is no SQLite file at all."""
-    return NoLibrary(f"{path} is no library of whence but some other file; give another path, or move that file.")
+    return NoLibrary(
+        f"{path} is no library of whence but some other file, or one whose beginning is damaged; give another path, or "
+        "a backup of it."
+    )
 
 
 def damaged(path: str, why: str) -> DamagedLibrary:
@@ -96,7 +112,7 @@ class GuardedCursor(sqlite3.Cursor):
         """As of sqlite3."""
         try:
             super().execute(sql, parameters)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise told(error, self.connection.path) from error
         return self
 
@@ -104,7 +120,7 @@ class GuardedCursor(sqlite3.Cursor):
         """As of sqlite3."""
         try:
             super().executemany(sql, parameters)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise told(error, self.connection.path) from error
         return self
 
@@ -112,20 +128,20 @@ class GuardedCursor(sqlite3.Cursor):
         """As of sqlite3."""
         try:
             return super().fetchone()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise told(error, self.connection.path) from error
 
     def fetchall(self) -> list[Any]:
         """As of sqlite3."""
         try:
             return super().fetchall()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise told(error, self.connection.path) from error
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise told(error, self.connection.path) from error
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from whence.errors import NotInLibrary
 from whence.model import Ledger
-from whence.store.faults import Guarded
+from whence.store.faults import Guarded, damaged
 from whence.store.opening import reading
 from whence.store.records import ArticleRow, UnreadRow, VersionRow
-from whence.store.rows import DOCUMENT, LEDGER_STATEMENT, day_of, iso, ledger_of
+from whence.store.rows import DOCUMENT, LEDGER_STATEMENT, day_of, iso, ledger_of, storable_text
 
 _PAGE = 64  # articles asked for at a time, so that no transaction of a reader lasts while its caller works
 
@@ -57,8 +57,8 @@ def _ledger(connection: Guarded, version: int) -> Ledger:
     def rows(sql: str) -> list[Any]:
         return connection.execute(sql, (version,)).fetchall()
 
-    return ledger_of(
-        rows(f"SELECT {DOCUMENT} FROM versions WHERE id = ?")[0],
+    parts = (
+        rows(f"SELECT {DOCUMENT} FROM versions WHERE id = ?"),
         rows("SELECT id, key, name, kind, descriptions, mentions FROM speakers WHERE version = ? ORDER BY position"),
         rows(f"SELECT {LEDGER_STATEMENT} FROM statements WHERE version = ? ORDER BY position"),
         rows(
@@ -70,6 +70,11 @@ def _ledger(connection: Guarded, version: int) -> Ledger:
             "JOIN quantities q ON q.statement = s.id WHERE s.version = ? ORDER BY q.statement, q.position"
         ),
     )
+    try:
+        return ledger_of(parts[0][0], *parts[1:])
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        why = f"the parts of version {version} do not fit together"
+        raise damaged(connection.path, why) from error
 
 
 def ledgers(
@@ -145,7 +150,7 @@ def facets(outlet: str | None, since: date | None, until: date | None) -> tuple[
     values: list[Any] = []
     if outlet is not None:
         where += " AND v.outlet = ?"
-        values.append(outlet)
+        values.append(storable_text(outlet))
     if since is not None:
         where += " AND v.published >= ?"
         values.append(iso(since))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from whence.errors import BadLedger
+from whence.errors import BadLedger, DamagedLibrary
 from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Spans, Speaker, Statement
 from whence.serial import from_dict, to_dict
 
@@ -61,8 +61,13 @@ def iso(day: date | None) -> str | None:
 
 
 def day_of(stored: str | None) -> date | None:
-    """The day that `iso` stored."""
-    return date.fromisoformat(stored) if stored else None
+    """The day that `iso` stored. Raises DamagedLibrary for what is none."""
+    try:
+        return date.fromisoformat(stored) if stored else None
+    except (TypeError, ValueError):
+        raise DamagedLibrary(
+            f"The library is damaged (it holds {stored!r} in the place of a day); take a backup of it."
+        ) from None
 
 
 DOCUMENT = "text_id, title, outlet, byline, published, language, url, origin, furniture, notes, text"

@@ -9,7 +9,7 @@ from whence.errors import NotInLibrary
 from whence.store import query
 from whence.store.faults import Guarded
 from whence.store.records import Member, SpeakerRow
-from whence.store.rows import day_of
+from whence.store.rows import day_of, storable_text
 
 # Those who are nobody in particular are listed by their wording: their group is minus the number of the name.
 _GROUP = "CASE WHEN root.kind IN ('unnamed', 'group', 'document') THEN -root.name ELSE root.id END"
@@ -25,7 +25,7 @@ def speakers(
     where, values = "", []
     if outlet is not None:
         where += " AND v.outlet = ?"
-        values.append(outlet)
+        values.append(storable_text(outlet))
     if name is not None:
         where += (
             " AND root.id IN (SELECT i2.person FROM names_fts f JOIN identities i2 ON i2.name = f.rowid "
