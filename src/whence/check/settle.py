@@ -12,6 +12,7 @@ from whence.check.token import Token
 STAMMER = 8
 """The longest sequence of words, spoken twice with a break between, that counts as a false start."""
 _JOINED = 3  # words that one word may be written as, less those aligned with it
+_CASE = 8  # words on either side that tell whether a transcript is in capitals or small letters throughout
 _DASHES = ("-", "–", "—", "…", "..")
 
 
@@ -91,9 +92,15 @@ def _begins_within(quote: Sequence[Token], stretch: Stretch, step: Step) -> bool
 
 
 def _written_otherwise(quote: Sequence[Token], stretch: Stretch, step: Step) -> bool:
-    """Whether both sides have the same letters, and neither has a negation that the other lacks ("not able")."""
+    """Whether both sides have the same letters, and neither has a negation that the other lacks ("not able").
+
+    Where a transcript is in capitals or small letters throughout, its "us" may be "U.S.".
+    """
     own = [token.norm for token in quote[step.quote : step.quote_end]]
     there = [token.norm for token in stretch.tokens[step.said : step.said_end]]
+    if own == ["united", "states"] and there == ["us"]:
+        near = stretch.text(max(0, step.said - _CASE), step.said_end + _CASE)
+        return near.isupper() or near.islower()
     negations = tables.words("negations")
     return (
         bool(own and there)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from whence.check.spoken import Spoken
 from whence.check.token import Token
-from whence.check.words import said
+from whence.check.words import is_shouted, may_be_label, said
 from whence.model import Passage
 
 CONTEXT = 240  # characters shown on either side of a passage
@@ -60,9 +60,18 @@ class Stretch:
             if at < 0:
                 break
             found = _LABEL.search(self.spoken.text, max(begin, at - 60), at)
-            if found and self.spoken.text[at + 1 : at + 2].isspace():
+            if found and self.spoken.text[at + 1 : at + 2].isspace() and self._names_speaker(found[1].strip(), at):
                 return found[1].strip()
         return self.spoken.transcript.turns[turn].speaker
+
+    def _names_speaker(self, capitals: str, at: int) -> bool:
+        """Whether capitals before the colon at `at` are a label; where all is in capitals, they have to be a known one."""
+        if not may_be_label(capitals):
+            return False
+        if not is_shouted(self.spoken.text[max(0, at - 60) : at + 60]):
+            return True
+        surname = capitals.split()[-1]
+        return any(surname in (turn.speaker or "").upper() for turn in self.spoken.transcript.turns)
 
     def passages(self, start: int, end: int) -> tuple[Passage, ...]:
         """The words from `start` to before `end` as passages, one for each turn they run over."""

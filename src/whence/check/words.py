@@ -53,9 +53,31 @@ def said(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     if not any(mark in part for mark in "([<:"):
         return numbered(text, _raw(text, _SAID, start, len(text) if end is None else end))
     plain = _BRACKETS.sub(lambda m: " " * len(m[0]) if is_stage_direction(m[0], part) else m[0], part)
-    plain = _LABEL.sub(lambda m: " " * len(m[0]), plain)
+    if ":" in plain:
+        plain = _without_labels(plain)
     found = numbered(plain, _raw(plain, _SAID, 0, len(plain)))
     return [token.moved(start) for token in found] if start else found
+
+
+def _without_labels(text: str) -> str:
+    """`text` with blanks for the labels in it; of one in capitals throughout, only what opens a line is a label."""
+    loud = is_shouted(text)
+
+    def blank(match: re.Match[str]) -> str:
+        opens = match.start() == 0 or text[match.start() - 1] == "\n"
+        return " " * len(match[0]) if may_be_label(match[0][:-1]) and (opens or not loud) else match[0]
+
+    return _LABEL.sub(blank, text)
+
+
+def may_be_label(capitals: str) -> bool:
+    """Whether words in capitals before a colon may name a speaker: none of them is such as everything is said with."""
+    return not any(word.strip(".") in tables.words("light") for word in capitals.lower().split())
+
+
+def is_shouted(text: str) -> bool:
+    """Whether `text` is in capitals, but for a letter here and there ("McCAIN")."""
+    return text.isupper() or (text[:40].upper() == text[:40] and 20 * sum(map(str.islower, text[::3])) < len(text) / 3)
 
 
 def quoted(text: str) -> list[Token]:
@@ -91,7 +113,7 @@ def _bracketed(token: Token, text: str, brackets: Iterable[tuple[int, int]]) -> 
 
 def _raw(text: str, pattern: re.Pattern[str], begin: int, stop: int) -> Iterable[Token]:
     """The words one by one, numbers not yet put together; `NUMERIC` marks what may be part of one."""
-    shouted, numeric = text[begin:stop].isupper(), _numeric()
+    shouted, numeric = is_shouted(text[begin:stop]), _numeric()
     for match in pattern.finditer(text, begin, stop):
         word, start, end = match[0], match.start(), match.end()
         kind = match.lastgroup
@@ -101,7 +123,7 @@ def _raw(text: str, pattern: re.Pattern[str], begin: int, stop: int) -> Iterable
             yield Token("number", start, end)
         elif word == "US" and not shouted:
             yield from (Token(norm, start, end) for norm in ("united", "states"))
-        else:
+        elif not (shouted and word == "ER"):
             for norm in filter(None, normal(word)):
                 yield Token(norm, start, end, NUMERIC if norm in numeric else "")
 
