@@ -19,8 +19,8 @@ def export(ledgers: Iterable[Ledger] | Ledger, form: str, target: str | os.PathL
 
     `target` is a path, or a stream open for bytes, which stays open. brat and html are files for each article: a path
     is then a folder, made where there is none, or a ZIP archive if it ends in .zip, or for html a page if it ends in
-    .html; a stream gets brat's archive, or one page. A file is replaced only when all was written. Ledgers are taken
-    one by one.
+    .html; a stream gets brat's archive, or one page. An index.html leads to the pages of a folder. A file is replaced
+    only when all was written. Ledgers are taken one by one.
 
     Raises BadOption for an unknown format or a place that does not suit it, NeedsExtra where a package is missing,
     WhenceError where the place cannot be written.
@@ -38,7 +38,7 @@ def export(ledgers: Iterable[Ledger] | Ledger, form: str, target: str | os.PathL
         return counted.number
     path = Path(target)
     if isinstance(how, FileEach) and path.suffix.lower() not in _files(how):
-        into_folder(counted, path, how.files, how.also)
+        into_folder(counted, path, how.files, how.also, how.index and how.index())
     elif path.is_dir():
         raise BadOption(f"{path} is a folder, but {form} is one file; give the name of a file.")
     else:
@@ -63,7 +63,7 @@ def _write(how: Format, form: str, ledgers: Iterable[Ledger], stream: BinaryIO, 
         for _, data in how.files(_only(ledgers, form)):
             stream.write(data)
     else:
-        into_zip(ledgers, stream, how.files, how.also)
+        into_zip(ledgers, stream, how.files, how.also, how.index and how.index())
 
 
 def _only(ledgers: Iterable[Ledger], form: str) -> Ledger:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from whence.export import annotation, brat, graphml, page, parquet, prov, schema_org
+from whence.export.places import Index
 from whence.model import Ledger
 from whence.show.html import fragment
 from whence.show.records import csv_header, csv_rows, json_line
@@ -26,8 +27,8 @@ class OneFile:
 class FileEach:
     """A format with files of its own for each article, in a folder or a ZIP archive.
 
-    `files` gives the suffix and the bytes of each; `also` are files that the folder needs besides. `alone` tells that
-    one article is one file, which then needs no folder.
+    `files` gives the suffix and the bytes of each; `also` are files that the folder needs besides; `index` makes the
+    file that leads to the others. `alone` tells that one article is one file, which then needs no folder.
     """
 
     suffix: str
@@ -35,6 +36,7 @@ class FileEach:
     files: Callable[[Ledger], Iterator[tuple[str, bytes]]]
     also: tuple[tuple[str, bytes], ...] = ()
     alone: bool = False
+    index: Callable[[], Index] | None = None
 
 
 Format = OneFile | FileEach
@@ -73,5 +75,5 @@ FORMATS: dict[str, Format] = {
         (("annotation.conf", brat.CONFIGURATION.encode()),),
     ),
     "graphml": OneFile(".graphml", "Gephi, Cytoscape, networkx: who cites whom", graphml.write),
-    "html": FileEach(".html", "reading and printing: a page for an article", _page, alone=True),
+    "html": FileEach(".html", "reading and printing: a page for an article", _page, alone=True, index=page.Contents),
 }

@@ -102,5 +102,5 @@ def test_several_pages_are_an_archive(ledger: Ledger, tmp_path: object) -> None:
     assert export([ledger, ledger], "html", target) == 2
     with zipfile.ZipFile(io.BytesIO(target.read_bytes())) as archive:
         stem = ledger.document.id[:16]
-        assert archive.namelist() == [f"{stem}.html", f"{stem}-2.html"]
+        assert archive.namelist() == [f"{stem}.html", f"{stem}-2.html", "index.html"]
         assert archive.read(f"{stem}.html") == exported("html", ledger)

@@ -124,7 +124,10 @@ def test_no_document_id_leaves_the_folder(ledger: Ledger, tmp_path: Path) -> Non
 
 def test_html_is_a_page_or_a_folder_of_pages(two: tuple[Ledger, Ledger], tmp_path: Path) -> None:
     whence.export(two, "html", tmp_path / "pages")
-    assert len(names_in(tmp_path / "pages")) == 2
+    names = names_in(tmp_path / "pages")
+    assert len(names) == 3
+    contents = (tmp_path / "pages" / "index.html").read_text()
+    assert all(f'href="{name}"' in contents for name in names if name != "index.html")
     with pytest.raises(BadOption, match="holds one article"):
         whence.export(two, "html", tmp_path / "page.html")
     with pytest.raises(BadOption, match="there is none"):

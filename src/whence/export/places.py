@@ -10,12 +10,25 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from whence.errors import BadOption, WhenceError
 from whence.model import Document, Ledger
 
 Files = Callable[[Ledger], Iterator[tuple[str, bytes]]]
+
+
+class Index(Protocol):
+    """A file that leads to the others; told of each article and the first of its files, and written last."""
+
+    name: str
+
+    def add(self, name: str, ledger: Ledger) -> None:
+        """An article and its file."""
+
+    def page(self) -> str:
+        """The text of the file."""
+
 
 _PLAIN = re.compile("[0-9a-z_-]{1,64}")
 _SHOWN = 16  # digits of a document's id in the name of its file
@@ -99,25 +112,39 @@ def _failing() -> Iterator[None]:
         raise WhenceError(f"The output cannot be written ({error.strerror}); give it another place.") from None
 
 
-def into_folder(ledgers: Iterable[Ledger], folder: Path, files: Files, also: Iterable[tuple[str, bytes]]) -> None:
+def into_folder(
+    ledgers: Iterable[Ledger],
+    folder: Path,
+    files: Files,
+    also: Iterable[tuple[str, bytes]],
+    index: Index | None = None,
+) -> None:
     """Write the files of each article, and what comes `also`, into a folder, which is made where there is none."""
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    for name, data in _named(ledgers, files, also):
+    for name, data in _named(ledgers, files, also, index):
         with opened(folder / name) as stream:
             stream.write(data)
 
 
-def into_zip(ledgers: Iterable[Ledger], target: BinaryIO, files: Files, also: Iterable[tuple[str, bytes]]) -> None:
+def into_zip(
+    ledgers: Iterable[Ledger],
+    target: BinaryIO,
+    files: Files,
+    also: Iterable[tuple[str, bytes]],
+    index: Index | None = None,
+) -> None:
     """Write the files of each article, and what comes `also`, as a ZIP archive without times of day in it."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in _named(ledgers, files, also):
+        for name, data in _named(ledgers, files, also, index):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
             archive.writestr(entry, data)
 
 
-def _named(ledgers: Iterable[Ledger], files: Files, also: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+def _named(
+    ledgers: Iterable[Ledger], files: Files, also: Iterable[tuple[str, bytes]], index: Index | None
+) -> Iterator[tuple[str, bytes]]:
     """Each file with its name: the first digits of the document's id, numbered where one comes again."""
     yield from also
     seen: dict[str, int] = {}
@@ -125,8 +152,12 @@ def _named(ledgers: Iterable[Ledger], files: Files, also: Iterable[tuple[str, by
         stem = _stem(ledger.document)
         seen[stem] = seen.get(stem, 0) + 1
         name = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
-        for suffix, data in files(ledger):
+        for number, (suffix, data) in enumerate(files(ledger)):
+            if index is not None and not number:
+                index.add(name + suffix, ledger)
             yield name + suffix, data
+    if index is not None:
+        yield index.name, index.page().encode()
 
 
 def _stem(document: Document) -> str:
