@@ -122,6 +122,11 @@ __all__ = [
 del _check_package, _export_package, _read_package
 
 
+def __dir__() -> list[str]:
+    """The public names, those that are loaded on first use too."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     """What is loaded on first use."""
     if name not in _LATER:

@@ -109,7 +109,7 @@ def show(
 def remove(ids: tuple[int, ...], library: str, yes: bool) -> None:
     """Take articles out of the library, with all their versions and statements. Decisions about people stay.
 
-    On a terminal it asks first; elsewhere it wants --yes.
+    On a terminal it asks first, and the exit status is 1 where the answer is no; elsewhere it wants --yes.
     """
     from whence.show.wording import counted
     from whence.store import open_library
@@ -121,7 +121,9 @@ def remove(ids: tuple[int, ...], library: str, yes: bool) -> None:
                 raise BadOption("Nothing was removed, for nobody can be asked here; give --yes to remove.")
             for title in titles:
                 click.echo(f"  {title}", err=True)
-            click.confirm(f"Remove {counted(len(titles), 'article')} from {library}?", abort=True, err=True)
+            if not click.confirm(f"Remove {counted(len(titles), 'article')} from {library}?", err=True):
+                click.echo("whence: nothing was removed.", err=True)
+                raise click.exceptions.Exit(1)
         held.remove(dict.fromkeys(ids))
     click.echo(f"whence: {counted(len(titles), 'article')} removed.", err=True)
 
