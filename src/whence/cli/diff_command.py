@@ -9,7 +9,16 @@ from whence.cli.listing import COLOR, OUTPUT, Manner, screen
 from whence.cli.output import write
 
 
-@click.command(short_help="Show how an article's statements changed between two versions.")
+_EPILOG = """
+\b
+Examples:
+  whence diff 12                                the newest version of article 12 and the one before
+  whence diff 12 --from 1                       the first version and the newest
+  whence diff 12 --all --format json            every statement, for programs
+"""
+
+
+@click.command(epilog=_EPILOG, short_help="Show how an article's statements changed between two versions.")
 @click.argument("article", metavar="ID", type=int)
 @library_option
 @click.option("--from", "old", metavar="N", type=int, help="The older version; the one before the newer without it.")

@@ -13,7 +13,23 @@ from whence.errors import BadOption
 from whence.model import Ledger
 
 
-@click.command("list", short_help="List the articles in the library.")
+_LIST_EPILOG = """
+\b
+Examples:
+  whence list --newest --limit 20               what was added last
+  whence list --outlet "Channel 6" --from 2024-01-01 --to 2024-03-31
+  whence list --format csv --output articles.csv
+"""
+_SHOW_EPILOG = """
+\b
+Examples:
+  whence show 12                                article 12, as `whence read` prints it
+  whence show 12 --version 1                    as it was when it was added first
+  whence show 12 15 --format jsonl              the ledgers of two articles
+"""
+
+
+@click.command("list", epilog=_LIST_EPILOG, short_help="List the articles in the library.")
 @library_option
 @click.option("--outlet", metavar="NAME", help="Only those of this outlet.")
 @click.option("--from", "since", metavar="YYYY-MM-DD", help="Only those published on this day or later.")
@@ -75,7 +91,7 @@ def info(library: str, quick: bool, form: str) -> None:
     raise click.exceptions.Exit(1 if found.faults else 0)
 
 
-@click.command(short_help="Print an article of the library with its statements.")
+@click.command(epilog=_SHOW_EPILOG, short_help="Print an article of the library with its statements.")
 @click.argument("ids", metavar="ID...", nargs=-1, required=True, type=int)
 @library_option
 @click.option("--version", "version", metavar="N", type=int, help="This version; the newest is shown without it.")
