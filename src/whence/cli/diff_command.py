@@ -8,13 +8,12 @@ from whence.cli.library_option import library_option
 from whence.cli.listing import COLOR, OUTPUT, Manner, screen
 from whence.cli.output import write
 
-
 _EPILOG = """
 \b
 Examples:
   whence diff 12                                the newest version of article 12 and the one before
   whence diff 12 --from 1                       the first version and the newest
-  whence diff 12 --all --format json            every statement, for programs
+  whence diff 12 --format json                  every statement of both, for programs
 """
 
 

@@ -12,7 +12,6 @@ from whence.cli.output import opened, write
 from whence.errors import BadOption
 from whence.model import Ledger
 
-
 _LIST_EPILOG = """
 \b
 Examples:
