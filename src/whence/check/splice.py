@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from whence.check import tables
 from whence.check.align import align
 from whence.check.index import Index
 from whence.check.rules import FAR, Finding, heavy
@@ -81,7 +82,7 @@ def _split(
 ) -> list[Finding]:
     """The tokens in `span` as pieces: what `base` has of them, and what other passages have of the rest."""
     start, end = _cut(tokens, span[0]), _cut(tokens, span[1]) if span[1] < len(tokens) else len(quote.text)
-    whole = _within(quote.text, tokens, start, end, base)
+    whole = base if span == (0, len(tokens)) else _within(quote.text, tokens, start, end, base)
     stray = _stray(whole)
     if stray is None or most < 2:
         return [whole]
@@ -137,10 +138,24 @@ def _elsewhere(
     for at, (document, begin, stop) in enumerate(places):
         around = _NEAR if at else _AROUND_BASE
         stretch = Stretch.of(document, index.documents[document], begin - around, stop + around)
+        if _share(own, stretch) < PIECE_FOUND:
+            continue
         finding = _aligned(quote.text, tokens, start, end, stretch)
         if finding.coverage >= PIECE_FOUND and finding.matched >= PIECE:
             found.append(finding)
     return max(found, key=worth, default=None)
+
+
+def _share(own: Sequence[Token], stretch: Stretch) -> float:
+    """The share of the words in `own` that stand anywhere in `stretch`, which is the most an alignment can find."""
+    there, light = {token.norm for token in stretch.tokens}, tables.words("light")
+    found = whole = 0.0
+    for token in own:
+        if not token.mark:
+            weight = 0.5 if token.norm in light else 1.0
+            whole += weight
+            found += weight if token.norm in there or token.norm[:1] == "'" else 0.0
+    return found / whole if whole else 0.0
 
 
 def _within(text: str, tokens: Sequence[Token], start: int, end: int, base: Finding) -> Finding:

@@ -18,14 +18,16 @@ from whence.check.token import Token
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d])"
 _APOSTROPHE = "['’ʼ‘`´]"
 _PATTERN = (
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # scripts without spaces: each character is a word
+    r"(?=[\w$£€&%\['’ʼ‘`´])"  # nothing else begins a word; said first, as white space is met so often
+    r"(?:[a-z]{2,}(?=[\s,;?!])"  # most words are as simple as this
+    r"|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # scripts without spaces: each character is a word
     r"|(?P<number>\bNo\.(?=\s?\d))"
     r"|(?P<numeral>[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th|APOSTROPHE?s|bn|tn|m|k)?(?!LETTER)%?)"
     r"|(?P<letters>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!LETTER))?|[^\W\d_]\.[^\W\d_](?!LETTER)"
     r"|(?<![^\W_])[^\W\d_](?:-[^\W\d_]){1,5}(?![\w-]))"
     r"|APOSTROPHE(?:cause|till?|em|bout|n)(?!LETTER)"
     r"|BRACKETED?LETTER+(?:APOSTROPHELETTER+)*BEHIND?"
-    r"|[&%]"
+    r"|[&%])"
 )
 
 
