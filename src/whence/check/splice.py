@@ -87,16 +87,29 @@ def _split(
     if stray is None or most < 2:
         return [whole]
     first, last = span[0] + stray[0], span[0] + stray[1]
-    if all(token.mark for token in tokens[span[0] : first]):
-        first = span[0]
-    if all(token.mark for token in tokens[last : span[1]]):
-        last = span[1]
-    elsewhere = _elsewhere(quote, tokens, (first, last), base, index)
+    widest = _no_scraps(tokens, span, (first, last))
+    elsewhere = None
+    for first, last in dict.fromkeys([widest, (first, widest[1]), (widest[0], last), (first, last)]):
+        elsewhere = _elsewhere(quote, tokens, (first, last), base, index)
+        if elsewhere is not None:
+            break
     if elsewhere is None:
         return [whole]
     before = _split(quote, tokens, (span[0], first), base, index, most - 1) if first > span[0] else []
     after = _split(quote, tokens, (last, span[1]), base, index, most - 1) if last < span[1] else []
     return [*before, elsewhere, *after]
+
+
+def _no_scraps(tokens: Sequence[Token], span: tuple[int, int], stray: tuple[int, int]) -> tuple[int, int]:
+    """The stray words with what would be left of `span` beside them, where that is too short for a piece."""
+
+    def scrap(start: int, end: int) -> bool:
+        return sum(not token.mark for token in tokens[start:end]) < PIECE
+
+    return (
+        span[0] if scrap(span[0], stray[0]) else stray[0],
+        span[1] if scrap(stray[1], span[1]) else stray[1],
+    )
 
 
 def _stray(finding: Finding) -> tuple[int, int] | None:
