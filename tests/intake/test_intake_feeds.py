@@ -14,7 +14,7 @@ from containers import PAGE, Read, read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from whence.errors import BadRecord, InputError, NeedsExtra
+from whence.errors import BadRecord, InputError, NeedsExtra, Refused
 from whence.intake import polite
 from whence.intake.options import DEFAULT, Options
 from whence.intake.raw import document_of
@@ -145,6 +145,29 @@ def test_a_list_leads_to_feeds(site: Site, tmp_path: Path) -> None:
     path.write_bytes(site.pages["/list"][1])
     assert "give --fetch" in Read(path).why[0]
     assert len(visit(str(path), Options(fetch=True)).raws) == 2
+
+
+BAD_ADDRESSES = ("http://[no", "http://orla.example:99999/", "http://", "file:///etc/hostname", "ftp://orla.example/")
+
+
+def test_an_address_that_is_none_does_not_stop_the_others(site: Site, tmp_path: Path) -> None:
+    site.pages["/1"] = ("application/atom+xml", rss("<link>http://[no</link>", site.article("/a")))
+    site.moved["/2"] = "http://[no"
+    outlines = "".join(f'<outline xmlUrl="{url}"/>' for url in (*BAD_ADDRESSES, site.url + "/2", site.url + "/1"))
+    path = tmp_path / "list.opml"
+    path.write_text(f"<opml><body>{outlines}</body></opml>")
+    got = visit(str(path), Options(fetch=True))
+    assert [raw.origin for raw in got.raws] == [site.url + "/a"]
+    assert len(got.why) == len(BAD_ADDRESSES) + 2
+    assert all(isinstance(one.error, Refused) for one in got.unread)
+
+
+def test_rules_for_robots_that_make_no_sense_are_passed_over(site: Site) -> None:
+    site.pages["/feed"] = ("application/rss+xml", rss(site.article("/open/a"), site.article("/closed/b")))
+    site.robots = "User-agent: *\nCrawl-delay: ²\nDisallow: http://[no\nDisallow: /closed\n".encode()
+    got = visit(site.url + "/feed")
+    assert [raw.origin for raw in got.raws] == [site.url + "/open/a"]
+    assert "/closed/b is closed to robots" in got.why[0]
 
 
 def test_a_file_goes_to_the_web_only_where_that_is_asked_for(site: Site, tmp_path: Path) -> None:

@@ -194,6 +194,15 @@ def test_a_page_that_unpacks_without_end(tmp_path: Path, monkeypatch: pytest.Mon
     assert "cannot be unpacked" in got.why[0]
 
 
+def test_a_length_of_five_thousand_digits(tmp_path: Path) -> None:
+    arc = b"http://orla.example/ 10.0.0.1 20240305120000 text/html " + b"9" * 5000 + b"\n"
+    warc = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n"
+    for head in (arc, warc):
+        got = read(tmp_path, "a.warc", head + b"\r\n" + page())
+        assert len(got.raws) == 1
+        assert all(isinstance(one.error, BadRecord) for one in got.unread)
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=200) | st.lists(st.sampled_from(CRAWL)).map(b"".join),

@@ -45,6 +45,11 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/far3": (302, {"Location": "/far4"}, b""),
     "/far4": (302, {"Location": "/plain"}, b""),
     "/tofile": (302, {"Location": "file:///etc/hostname"}, b""),
+    "/tonowhere": (302, {"Location": "http://[no"}, b""),
+    "/short": (200, {"Content-Type": "text/plain", "Content-Length": "999999"}, ARTICLE.encode()),
+    "/cutgzip": (
+        200, {"Content-Type": "text/plain", "Content-Encoding": "gzip"}, gzip.compress(ARTICLE.encode())[:60]
+    ),
     "/inside": (302, {"Location": "http://10.0.0.1/secret"}, b""),
 }  # fmt: skip
 
@@ -57,6 +62,9 @@ class Handler(BaseHTTPRequestHandler):
             return self.drip(b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n", b"a")
         if self.path == "/driphead":
             return self.drip(b"HTTP/1.0 200 OK\r\n", b"X-A: b\r\n")
+        if self.path == "/moregzip":
+            head = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n"
+            return self.drip(head + gzip.compress(ARTICLE.encode()), b"\0" * 1000)
         if self.path == "/silent":
             return self.drip(b"", b"")
         if self.path == "/rubbish":
@@ -64,7 +72,7 @@ class Handler(BaseHTTPRequestHandler):
             return None
         status, headers, body = ANSWERS.get(self.path, (404, {}, b""))
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.write(body)
@@ -145,6 +153,9 @@ def test_a_page_and_json_lines(site: str) -> None:
         ("/loop", "leads back to itself", Refused),
         ("/far0", "more than 3 times", Refused),
         ("/tofile", "only http and https", Refused),
+        ("/tonowhere", "redirects to what is no proper URL", Refused),
+        ("/short", "broke off before its end", Refused),
+        ("/cutgzip", "broke off before its end", Refused),
         ("/rubbish", "could not be read", Refused),
     ],
 )
@@ -152,6 +163,10 @@ def test_bad_answers(site: str, path: str, words: str, error: type[InputError]) 
     caught = refusal(site + path)
     assert isinstance(caught, error)
     assert words in str(caught)
+
+
+def test_what_follows_the_packed_page_is_not_waited_for(site: str) -> None:
+    assert fetch(site + "/moregzip", allow_local=True, limits=SMALL).data == ARTICLE.encode()
 
 
 @pytest.mark.parametrize("path", ["/drip", "/driphead", "/silent"])

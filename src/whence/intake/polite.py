@@ -13,7 +13,7 @@ from urllib.robotparser import RobotFileParser
 from whence.errors import InputError, Refused
 from whence.intake.kinds import ONE, is_page, kind_of_bytes
 from whence.intake.options import Setting
-from whence.intake.web import Ask, BadStatus, Fetched, Limits, fetch, wrong_type
+from whence.intake.web import Ask, BadStatus, Fetched, Limits, checked_url, fetch, wrong_type
 
 NOTHING_NEW = "nothing new since the last visit"
 _ROBOTS = Limits(size=512 * 1024, seconds=15.0)
@@ -56,6 +56,7 @@ class Web:
         Where robots.txt does not let whence in, that holds, but not for a URL that the user `named` himself. Raises
         Refused or TooLarge.
         """
+        checked_url(url, url)
         visits = self._setting.visits
         etag, last_modified = (visits.get(url) if visits is not None else None) or (None, None)
         ask = Ask(self._setting.options.agent, etag, last_modified, lambda hop: self._enter(hop, url, named))
@@ -122,7 +123,8 @@ class Web:
         ask = Ask(self._setting.options.agent, any_type=True)
         try:
             got = fetch(f"{host}/robots.txt", allow_local=self._setting.allow_local, limits=_ROBOTS, ask=ask)
-            robots.parse(got.data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines())
+            lines = got.data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+            robots.parse([line for line in lines if _is_rule(line)])
         except BadStatus as error:
             robots.parse([])
             if error.status >= 500:
@@ -140,6 +142,15 @@ def _looked_at(got: Fetched, url: str) -> str:
     if got.media in _DATA and not is_page(got.data[:_HEAD].decode("latin-1")):
         raise wrong_type(url, got.media)
     return got.kind
+
+
+def _is_rule(line: str) -> bool:
+    """Whether the parser can take a line of robots.txt; over a delay of "²" seconds, or "Disallow: //[", it falls."""
+    try:
+        RobotFileParser().parse(["User-agent: *", line])
+    except ValueError:
+        return False
+    return True
 
 
 def _host(url: str) -> str:

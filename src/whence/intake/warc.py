@@ -23,7 +23,7 @@ from whence.intake.types import Unread
 _LONGEST_LINE, _MOST_LINES = 64 * 1024, 200
 _HTTP_HEAD = 64 * 1024
 _LONGEST_ARC = 8 * 1024
-_ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{8,14}) (\S+)(?: \d+ \S+ \S+ \d+ \S+)? (-?\d+)\s*")
+_ARC_LINE = re.compile(rb"(\S.*) (\S+) (\d{8,14}) (\S+)(?: \d+ \S+ \S+ \d+ \S+)? (-?\d{1,18})\s*")
 _URL = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 # Records about the crawl, not of what it met.

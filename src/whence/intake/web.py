@@ -148,19 +148,25 @@ def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: flo
     for _ in range(limits.redirects + 1):
         if here in seen:
             raise Refused(f"{url} leads back to itself; open it in a browser and save the page.", url)
+        checked_url(url, here)
         if seen and ask.before_hop:
             ask.before_hop(here)
         seen.add(here)
         answer = _one_hop(url, here, ask, allow_local, limits, deadline)
         if isinstance(answer, Fetched):
             return answer
-        here = urljoin(here, answer)
+        try:
+            here = urljoin(here, answer)
+        except ValueError:
+            raise Refused(
+                f"{url} redirects to what is no proper URL; open it in a browser and save the page.", url
+            ) from None
     raise Refused(f"{url} redirects more than {limits.redirects} times; open it in a browser and save the page.", url)
 
 
 def _one_hop(named: str, url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float) -> Fetched | str:
     """The answer to one request, or the address that it redirects to. `named` is the URL that the user gave."""
-    parts = _checked_url(named, url)
+    parts = checked_url(named, url)
     addresses = _addresses(named, parts, allow_local)
     try:
         with ExitStack() as stack:
@@ -218,7 +224,8 @@ def _why(error: Exception) -> str:
 # The address
 
 
-def _checked_url(named: str, url: str) -> SplitResult:
+def checked_url(named: str, url: str) -> SplitResult:
+    """The parts of an address that may be fetched. Raises Refused; `named` is the URL that led there."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -360,12 +367,16 @@ def _unpacked(
             f"{named} comes packed as {encoding}, which was not asked for; save the page and read the file.", named
         )
     unpack = None if encoding in ("identity", "") else zlib.decompressobj(wbits=47)
-    left = size
+    left, packed = size, False
     while True:
         sock.settimeout(_left(deadline))
         piece = response.read1(_CHUNK)
         if not piece:
+            # The length that the server named is left over, or the end of the packing has not come.
+            if response.length or (unpack is not None and packed and not unpack.eof):
+                raise Refused(f"{named} broke off before its end; try again later.", named)
             return
+        packed = True
         try:
             piece = piece if unpack is None else unpack.decompress(piece, left + 1)
         except zlib.error:
@@ -376,6 +387,8 @@ def _unpacked(
         if left < 0:
             raise _too_large(named, size)
         yield piece
+        if unpack is not None and unpack.eof:  # what else may come, without end, is no part of it
+            return
 
 
 def _too_large(named: str, size: int) -> TooLarge:
