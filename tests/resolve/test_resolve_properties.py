@@ -62,7 +62,7 @@ def _nesting_has_no_circle(ledger: Ledger) -> None:
 
 
 def _covers(ledger: Ledger) -> None:
-    """Each sentence of the body has a word in some statement, and furniture has none in the own voice."""
+    """Each sentence of the body has a word in some statement, and no word of furniture is in any."""
     text = ledger.document.text
     told = [x for s in ledger.statements for x in (*s.source, *s.cue, *s.content)]
     aside = [Span(f.start, f.end) for f in ledger.document.furniture]
@@ -72,5 +72,4 @@ def _covers(ledger: Ledger) -> None:
             # what is left of a sentence that furniture cuts may be too little to assert anything
             raise AssertionError(sentence.of(text))
     for s in ledger.statements:
-        if s.form == "own":
-            assert not any(f.start < x.end and x.start < f.end for x in s.content for f in aside)
+        assert not any(f.start < x.end and x.start < f.end for x in (*s.source, *s.cue, *s.content) for f in aside)

@@ -189,12 +189,23 @@ def _numbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def _kept(document: Document, attributions: Sequence[Attribution]) -> list[Attribution]:
-    text, furniture = document.text, document.furniture
+    """`attributions` without the furniture that the reader took for words of theirs, in the order of the text.
+
+    One whose cue or content is nothing but furniture goes: a headline says again what the article says.
+    """
     kept = []
     for a in attributions:
-        roles = [tuple(t for s in role if (t := trim(text, s)).end > t.start) for role in (a.source, a.cue, a.content)]
-        content = roles[2]
-        if not content or any(f.start <= content[0].start and content[-1].end <= f.end for f in furniture):
-            continue
-        kept.append(Attribution(roles[0], roles[1], content, a.confidence))
+        source, cue, content = (_report(document, role) for role in (a.source, a.cue, a.content))
+        if content and (cue or not a.cue):
+            kept.append(Attribution(source, cue, content, a.confidence))
     return sorted(kept, key=lambda a: (a.content, a.cue, a.source))
+
+
+def _report(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """What of `spans` is no furniture, trimmed."""
+    pieces = list(spans)
+    for f in document.furniture:
+        if any(p.start < f.end and f.start < p.end for p in pieces):
+            cut = ((Span(p.start, min(p.end, f.start)), Span(max(p.start, f.end), p.end)) for p in pieces)
+            pieces = [p for both in cut for p in both if p.start < p.end]
+    return tuple(t for p in pieces if (t := trim(document.text, p)).end > t.start)
