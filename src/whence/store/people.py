@@ -155,7 +155,9 @@ def undo(connection: Guarded, decision: int, author: str) -> None:
         (decision,),
     ).fetchone()
     if row is None:
-        raise NotInLibrary(f"There is no decision {decision} in {connection.path}.")
+        raise NotInLibrary(
+            f"There is no decision {decision} in {connection.path}; see them all with whence speakers --decisions."
+        )
     connection.execute(
         "UPDATE decisions SET undone_at = ?, undone_by = ? WHERE id = ? AND undone_at IS NULL",
         (now(), author, decision),
