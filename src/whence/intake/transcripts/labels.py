@@ -160,6 +160,7 @@ def _labels(text: str) -> list[Label]:
     inside = (label for label in _inline(text) if label.end not in taken)
     candidates = sorted([*opening, *inside], key=lambda label: label.start)
     found = _accepted(text, candidates, dialogue=bool(asked))
+    asked = asked or (_asked(text, beside=True) if len(found) > 1 else [])
     if asked:
         starts = {label.start for label in asked}
         found = sorted([*asked, *(f for f in found if f.start not in starts)], key=lambda label: label.start)
@@ -224,14 +225,17 @@ def _accepted(text: str, found: list[Label], dialogue: bool = False) -> list[Lab
     return [label for label in found if label.name in names]
 
 
-def _asked(text: str) -> list[Label]:
-    """The labels "Q" and "A": both must occur, or "Q" more than once, for "A. " may be an item of a list."""
+def _asked(text: str, beside: bool = False) -> list[Label]:
+    """The labels "Q" and "A": both must occur, or "Q" more than once, for "A. " may be an item of a list.
+
+    `beside` other labels one "Q" is enough: a question from the floor.
+    """
     found = [Label(f.start(), f.end(), f["name"], "caps") for f in _QA.finditer(text)]
     asked = sum(label.name == "Q" for label in found)
     answered = len(found) - asked
     if asked and answered:
         return found
-    return [label for label in found if label.name == "Q"] if asked > 1 else []
+    return [label for label in found if label.name == "Q"] if asked > 1 or (asked and beside) else []
 
 
 def _captions(text: str, arrows: list[tuple[int, int]]) -> list[Label]:
