@@ -24,7 +24,7 @@ from eval.check_quotes import HELD_OUT, CannotEdit, Labelled, Piece, halves, noi
 from whence.check.index import Index
 from whence.check.judge import judge
 from whence.check.labels import same_speaker
-from whence.model import Flag, Quote, Transcript, Turn, VerdictName
+from whence.model import Flag, Quote, Transcript, VerdictName
 
 _STAGE = re.compile(r"[(\[][^()\[\]]*[)\]]|<[^>]*>")
 _PERSON = re.compile(r"(?i)unidentified|question|audience|moderator|member|announcer|protest|crowd|voice|\bq\b")
@@ -92,7 +92,7 @@ class Editor:
     def passage(
         self, least: int, most: int, holding: frozenset[str] = frozenset(), documents: list[Transcript] | None = None
     ) -> Piece:
-        """A random passage of `least` to `most` words, one of them of `holding` ("#" is any numeral) if that is given."""
+        """A random passage of `least` to `most` words, one of them of `holding` ("#" is any numeral) if given."""
         rng = self.rng
         for _ in range(40):
             at = -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from whence.check import tables
 from whence.check.align import align
 from whence.check.index import Index
+from whence.check.labels import same_speaker
 from whence.check.rules import FAR, Finding, heavy
 from whence.check.stretch import Stretch
 from whence.check.token import Token
@@ -22,10 +24,14 @@ OWN_WORDS = 1
 """Words of a piece that are not such as everything is said with; from `LONG_PIECE` words on, it needs none."""
 PIECE_ABROAD, OWN_WORDS_ABROAD = 5, 2
 """The same where the pieces are from several transcripts: of short ones, one has what another has by chance."""
+ALIKE_ABROAD, SHORT_ABROAD = 0.9, 12
+"""What the score of a piece of fewer words than that has to be where the pieces are from several transcripts."""
 LONG_PIECE = 7
 ALL_FOUND = 0.7
 """The share of the quote's words that the pieces must have together."""
 MOST_PIECES = 4
+MOST_HALVED = 24
+"""Words of a quote up to which two pieces are looked for that stand word for word somewhere."""
 _HITS = 6
 _NEAR = 40  # characters on either side of what the index finds
 _AROUND_BASE = 1500  # characters on either side of the passage that has most of the quote
@@ -69,12 +75,52 @@ def spliced(quote: Quote, tokens: Sequence[Token], base: Finding, index: Index) 
                 better = _elsewhere(quote, tokens, (inner[0], inner[-1] + 1), base, index) if inner else None
                 parts[i] = better if better is not None and better.score > part.score else part
         return Spliced(tuple(parts), f"Between its words, {at.said_end - at.said} more were said.")
-    found = _split(quote, tokens, (0, len(tokens)), base, index, MOST_PIECES)
+    split = _told(_split(quote, tokens, (0, len(tokens)), base, index, MOST_PIECES), base)
+    return split or _told(_halves(quote, tokens, base, index), base)
+
+
+def _told(found: Sequence[Finding], base: Finding) -> Spliced | None:
+    """The pieces as a splice, if they have enough of the quote that `base` has not, and do not belong together."""
     matched = sum(finding.matched for finding in found)
     if len(found) < 2 or matched < base.matched + PIECE - 1 or matched < ALL_FOUND * base.plain:
         return None
     why = _why(found)
     return Spliced(tuple(found), why) if why else None
+
+
+def _halves(quote: Quote, tokens: Sequence[Token], base: Finding, index: Index) -> list[Finding]:
+    """Two pieces that the transcripts have word for word, cut at the ellipsis or where the one has no more; or none.
+
+    Found where no passage has enough of either for `_split` to begin with.
+    """
+    cut = _seam(quote, tokens, index) if base.plain <= MOST_HALVED else 0
+    if not cut:
+        return []
+    first = _elsewhere(quote, tokens, (0, cut), base, index)
+    second = _elsewhere(quote, tokens, (cut, len(tokens)), first, index) if first is not None else None
+    if first is None or second is None or min(first.score, second.score) < 1:
+        return []
+    whose = [same_speaker(quote.speaker, f.stretch.label(f.start)) for f in (first, second)]
+    return [] if False in whose else [first, second]
+
+
+def _seam(quote: Quote, tokens: Sequence[Token], index: Index) -> int:
+    """The token at which the quote falls into two pieces that stand in the transcripts; 0 if there is none."""
+    own = [at for at, token in enumerate(tokens) if not at or token.start > tokens[at - 1].start]
+    gaps = [at for at in own if tokens[at].mark == "gap" and 0 < at < len(tokens) - 1]
+    if len(gaps) > 1 or any(token.mark not in ("", "gap") for token in tokens):
+        return 0
+
+    def stands(start: int, end: int) -> bool:
+        return index.commonness(quote.text[tokens[start].start : tokens[end - 1].end]) > 0
+
+    if gaps:
+        return gaps[0] if stands(0, gaps[0]) and stands(gaps[0] + 1, len(tokens)) else 0
+    ends = [at for at in own if PIECE <= at <= len(tokens) - PIECE]
+    longest = bisect_left(ends, True, key=lambda at: not stands(0, at))
+    fits = [at for at in ends[:longest] if stands(at, len(tokens))]
+    sentence = [at for at in fits if quote.text[tokens[at - 1].end : tokens[at].start].strip(" \"'”’")[:1] in (*".?!",)]
+    return (sentence or fits or [0])[-1]
 
 
 def _split(
@@ -86,12 +132,14 @@ def _split(
     stray = _stray(whole)
     if stray is None or most < 2:
         return [whole]
-    first, last = span[0] + stray[0], span[0] + stray[1]
-    widest = _no_scraps(tokens, span, (first, last))
+    narrow = span[0] + stray[0], span[0] + stray[1]
+    wide = _no_scraps(tokens, span, narrow)
     elsewhere = None
-    for first, last in dict.fromkeys([widest, (first, widest[1]), (widest[0], last), (first, last)]):
-        elsewhere = _elsewhere(quote, tokens, (first, last), base, index)
+    first, last = narrow
+    for tried in dict.fromkeys([wide, (narrow[0], wide[1]), (wide[0], narrow[1]), narrow]):
+        elsewhere = _elsewhere(quote, tokens, tried, base, index)
         if elsewhere is not None:
+            first, last = tried
             break
     if elsewhere is None:
         return [whole]
@@ -191,7 +239,9 @@ def _why(found: Sequence[Finding]) -> str:
     found = [finding for finding in found if finding.matched]
     documents = {finding.stretch.spoken.transcript.id for finding in found}
     if len(documents) > 1:
-        if any(f.plain < PIECE_ABROAD or heavy(f.quote) < OWN_WORDS_ABROAD for f in found):
+        if any(f.plain < PIECE_ABROAD or (f.score < 1 and heavy(f.quote) < OWN_WORDS_ABROAD) for f in found):
+            return ""
+        if any(f.score < ALIKE_ABROAD and f.plain < SHORT_ABROAD for f in found):
             return ""
         return f"It is put together from {len(documents)} transcripts."
     places = [(f.stretch.tokens[f.start].start, f.stretch.tokens[f.end - 1].end) for f in found]

@@ -65,7 +65,7 @@ class Stretch:
         return self.spoken.transcript.turns[turn].speaker
 
     def _names_speaker(self, capitals: str, at: int) -> bool:
-        """Whether capitals before the colon at `at` are a label; where all is in capitals, they have to be a known one."""
+        """Whether capitals before the colon at `at` are a label: a known one where all is in capitals."""
         if not may_be_label(capitals):
             return False
         if not is_shouted(self.spoken.text[max(0, at - 60) : at + 60]):
