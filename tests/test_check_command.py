@@ -384,3 +384,24 @@ def test_the_example_shows_every_verdict(monkeypatch: pytest.MonkeyPatch) -> Non
     assert {v.verdict for v in found} == {
         "verbatim", "marked", "trimmed", "altered", "spliced", "other speaker", "paraphrase", "not found", "too short",
     }  # fmt: skip
+
+
+def test_an_id_beyond_all_numbers_does_not_stop_the_other_quotes(tmp_path: Path, debate: str) -> None:
+    rows = tmp_path / "quotes.jsonl"
+    rows.write_text('{"id": 1e999, "quote": "We will not sell it"}\n{"id": 2, "quote": "We will not sell it"}\n')
+    done = run("--quotes", str(rows), "--against", debate, "--format", "jsonl")
+    assert done.exit_code == 1
+    assert "beyond all numbers" in done.stderr
+    assert json.loads(done.stdout)["verdict"] == "verbatim"
+
+
+def test_a_name_too_long_for_any_file_is_no_fault(debate: str) -> None:
+    done = run("--quotes", "q" * 5000, "--against", debate)
+    assert "There is no file" in str(done.exception)
+
+
+def test_why_no_transcript_could_be_read(tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text("no JSON\n")
+    done = run("--quote", "We will not sell it", "--against", str(tmp_path / "t.jsonl"))
+    assert "t.jsonl:1 is not JSON" in done.stderr
+    assert "No transcript could be read" in str(done.exception)

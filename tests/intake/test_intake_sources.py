@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from whence.errors import Empty, InputError, NotFound, NotText, Refused, TooLarge
 from whence.intake import Overrides, Unread, decode, document, documents, documents_of
+from whence.intake.transcripts.sources import transcripts
 from whence.intake.types import Passed
 from whence.model import Document
 
@@ -49,6 +51,18 @@ def test_overrides_go_to_every_document(tmp_path: Path) -> None:
         (tmp_path / f"{name}.txt").write_text(SAID)
     got = list(documents(str(tmp_path), Overrides(outlet="Orla Gazette")))
     assert [item.outlet for item in got if isinstance(item, Document)] == ["Orla Gazette"] * 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text("She said no.")
+    pipe, article = documents(str(tmp_path))
+    assert isinstance(pipe, Unread)
+    assert "a pipe or a device" in str(pipe.error)
+    assert isinstance(article, Document)
+    (unread, _) = transcripts(tmp_path)
+    assert isinstance(unread, Unread)
 
 
 def test_a_folder_without_articles(tmp_path: Path) -> None:

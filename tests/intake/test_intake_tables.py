@@ -86,7 +86,7 @@ ROWS = {
 }
 
 
-def table(**columns: list[object]) -> bytes:
+def table(**columns: object) -> bytes:
     out = io.BytesIO()
     parquet.write_table(pyarrow.table(columns), out, row_group_size=2)
     return out.getvalue()
@@ -102,6 +102,15 @@ def test_parquet(tmp_path: Path) -> None:
     assert (found.published, found.url) == (date(2024, 3, 5), "https://orla.example/1")
     got = read(tmp_path, "a.parquet", table(text=["She said no."], published=[datetime(2024, 3, 5, 22, 0)]))
     assert got.raws[0].known.published == date(2024, 3, 5)
+
+
+def test_days_that_python_has_no_values_for(tmp_path: Path) -> None:
+    exact = pyarrow.array([1709679999999999999], pyarrow.timestamp("ns"))  # as pandas writes it
+    (raw,) = read(tmp_path, "a.parquet", table(text=["She said no."], published=exact)).raws
+    assert raw.known.published == date(2024, 3, 5)
+    for far in (pyarrow.array([2**62], pyarrow.timestamp("us")), pyarrow.array([-(2**30)], pyarrow.date32())):
+        (raw,) = read(tmp_path, "a.parquet", table(text=["She said no."], published=far)).raws
+        assert raw.known.published is None
 
 
 def test_parquet_that_is_damaged_or_lacks_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import click
 
 from whence.cli.intake_options import tell_passed
 from whence.cli.output import holds_unicode, in_color, opened, sink
-from whence.errors import BadOption
+from whence.errors import BadOption, Empty
 from whence.model import Quote, Transcript
 
 if TYPE_CHECKING:
@@ -119,6 +119,10 @@ def check(
             notice=notice,
             passed=passed.append,
         )
+    except Empty:
+        progress.clear()
+        _report(unread, nothing=True)
+        raise
     finally:
         progress.clear()
     transcripts_unread = len(unread)

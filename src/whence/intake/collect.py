@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from whence.errors import BadRecord, Empty, InputError, NotText
 from whence.intake import decode
-from whence.intake.files import files_in, missing, unopened
+from whence.intake.files import files_in, missing, refuse_special, unopened
 from whence.intake.kinds import ONE, SUFFIXES, kind_of_bytes, kind_of_name
 from whence.intake.options import DEFAULT, Options, Setting, Visits
 from whence.intake.raw import Raw, RawKind
@@ -91,6 +91,7 @@ def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unrea
         yield Unread(str(failure.filename), unopened(str(failure.filename), failure))
     for path in paths:
         try:
+            refuse_special(path, str(path))
             yield from _file(path, str(path), setting)
         except InputError as error:
             yield Unread(str(path), error)

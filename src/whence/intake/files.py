@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,16 @@ def files_in(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(here, name) for name in names if not name.startswith(".")]
     return sorted(found, key=lambda path: path.parts)
+
+
+def refuse_special(path: Path, name: str) -> None:
+    """Raises InputError for a pipe, a socket or a device that lies in a folder: reading it might never end."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # whoever opens it will say why
+        return
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{name} is no file but a pipe or a device; name it itself to have it read.", name)
 
 
 def missing(name: str) -> NotFound:

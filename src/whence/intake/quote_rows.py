@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,7 +43,11 @@ def quote_rows(
         yield from _rows(stdin if stdin is not None else sys.stdin.buffer, "standard input", speaker)
         return
     path = Path(source)
-    if not path.exists():
+    try:
+        exists = path.exists()
+    except (OSError, ValueError):  # a name too long for any file
+        raise missing(source) from None
+    if not exists:
         raise missing(source)
     try:
         with path.open("rb") as stream:
@@ -87,6 +92,8 @@ def _quote(line: bytes, where: str, number: str, speaker: str | None) -> QuoteRo
         raise BadRecord(f"{where} has a “speaker” that is no string; put it in quotation marks or leave it out.", where)
     if isinstance(key, bool) or not isinstance(key, str | int | float | None):
         raise BadRecord(f"{where} has an “id” that is neither a string nor a number; mend it or leave it out.", where)
+    if isinstance(key, float) and not isfinite(key):
+        raise BadRecord(f"{where} has an “id” beyond all numbers; mend it or leave it out.", where)
     if form not in (None, "direct", "indirect", "mixed"):
         raise BadRecord(f"{where} has a “form” that is none; it is “direct” or “indirect”, or left out.", where)
     words = text.encode("utf-8", "replace").decode("utf-8")

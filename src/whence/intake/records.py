@@ -49,6 +49,8 @@ def raw_of(record: Mapping[str, Any], name: str, options: Options, what: str = _
     """
     found = columns(record, options)
     text, is_page = _text(record, found, name, what)
+    if len(text) > decode.LIMIT:
+        raise decode.too_large(name)
     facts = {fact: words for fact in FIELDS if fact != "text" and (words := _fact(record, fact, found, name, options))}
     known = Overrides(
         facts.get("title"), facts.get("outlet"), facts.get("byline"), first_date(facts.get("published", ""))

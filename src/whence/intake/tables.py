@@ -152,10 +152,21 @@ def parquet_raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw 
         needed = sorted({field for fields in columns(names, setting.options).values() for field in fields} & {*names})
         number = 0
         for batch in table.iter_batches(batch_size=_BATCH, columns=needed):
-            for record in batch.to_pylist():
+            for record in _rows(batch):
                 number += 1
                 strings = {name: as_text(value) for name, value in record.items()}
                 yield _row(strings, f"{origin}:{number}", setting.options)
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
         raise BadRecord(f"{origin} cannot be read as Parquet ({why}); make the file anew.", origin) from None
+
+
+def _rows(batch: Any) -> list[dict[str, Any]]:
+    """The rows of some Parquet, days and times as strings: it holds some that Python has no values for."""
+    import pyarrow
+
+    columns = [
+        column.cast(pyarrow.string()) if pyarrow.types.is_temporal(column.type) else column for column in batch.columns
+    ]
+    rows: list[dict[str, Any]] = pyarrow.RecordBatch.from_arrays(columns, names=batch.schema.names).to_pylist()
+    return rows

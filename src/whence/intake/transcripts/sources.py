@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from whence.errors import Empty, InputError, NotText, TooLarge
 from whence.intake.decode import text_of
-from whence.intake.files import files_in, missing, unopened
+from whence.intake.files import files_in, missing, refuse_special, unopened
 from whence.intake.types import Passed, Unread
 from whence.model import Transcript
 
@@ -115,6 +115,7 @@ def _folder(folder: Path, origin: str, passed: _Passed) -> Iterator[Transcript |
         yield Unread(str(failure.filename), unopened(str(failure.filename), failure))
     for path in paths:
         try:
+            refuse_special(path, str(path))
             yield from _file(path, str(path), passed)
         except InputError as error:
             yield Unread(str(path), error)
