@@ -87,6 +87,36 @@ def test_words_of_two_speakers_joined_are_flagged() -> None:
     assert "speaker" in verdict.flags
 
 
+def test_short_pieces_of_two_transcripts_are_a_splice() -> None:
+    index = Index.of([
+        Transcript("a", (Turn("ADLER", SPOKEN + "We sold nine boats to Holt before Easter, I am told."),)),
+        Transcript("b", (Turn("ADLER", LONG + "And so the ferry company owes us every penny of that."),)),
+    ])  # fmt: skip
+    verdict = judge(Quote("1", "We sold nine boats to Holt the ferry company owes us every", "Adler"), index)
+    assert verdict.verdict == "spliced"
+    assert [p.text for p in verdict.pieces] == ["We sold nine boats to Holt", "the ferry company owes us every"]
+
+
+def test_a_splice_leaves_no_scraps() -> None:
+    late = "The other side keeps its pilots warm, fed and paid on time, whatever the weather. "
+    index = Index.of([Transcript("a", (Turn("ADLER", SPOKEN + "Of all the boats, I liked that one. " + LONG + late),))])
+    quote = "The other side keeps its pilots warm, fed and paid on time … nobody thought that the ferries would pay."
+    verdict = judge(Quote("1", quote, "Adler"), index)
+    assert verdict.verdict == "spliced"
+    assert [p.text for p in verdict.pieces] == [
+        "The other side keeps its pilots warm, fed and paid on time",
+        "nobody thought that the ferries would pay",
+    ]
+
+
+def test_a_single_word_is_shown_where_its_speaker_says_it() -> None:
+    turns = (Turn("HOLT", "A lighthouse?"), Turn("ADLER", "The lighthouse stays."))
+    verdict = judge(Quote("1", "lighthouse", "Adler"), Index.of([Transcript("a", turns)]))
+    assert verdict.verdict == "too short"
+    assert verdict.passage is not None
+    assert (verdict.passage.turn, verdict.passage.text) == (1, "lighthouse")
+
+
 def test_the_right_speaker_is_found_behind_others_who_say_the_same() -> None:
     others = [Transcript(f"o{i}", (Turn("HOLT", "We were told to keep the lamp lit at night."),)) for i in range(20)]
     index = Index.of([*others, Transcript("z", (Turn("ADLER", "We were told to keep the lamp lit at night."),))])

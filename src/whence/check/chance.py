@@ -6,6 +6,7 @@ import math
 
 from rapidfuzz.fuzz import ratio
 
+from whence.check import tables
 from whence.check.align import Step
 from whence.check.flags import Side
 from whence.check.index import Index
@@ -21,6 +22,7 @@ _NUMBER, _NAME, _NEGATION, _ALIKE = 6.0, 5.0, 4.0, 4.0
 """Bits: how much it tells that a number stands in a number's place, a name in a name's; that only a negation differs;
 that the words in one place are written alike."""
 _ALIKE_FROM = 60.0  # per cent of their letters
+_NEAR = 60  # characters on either side that tell whether a transcript has capitals and small letters
 
 
 def told_by_its_words(finding: Finding, index: Index, own: bool) -> bool:
@@ -64,9 +66,18 @@ def kinship(finding: Finding, step: Step) -> float:
     bits = 0.0
     if quote.numbers() and said.numbers():
         bits = _NUMBER
-    elif quote.names() and said.names():
+    elif quote.names() and (said.names() or _name_in_one_case(said)):
         bits = _NAME
     return bits + (_ALIKE if ratio(_written(quote), _written(said)) >= _ALIKE_FROM else 0.0)
+
+
+def _name_in_one_case(said: Side) -> bool:
+    """Whether the words may be a name that nothing tells, as the transcript is in capitals or small letters."""
+    words = said.words()
+    if not words or any(token.norm in tables.words("light") for token in words):
+        return False
+    near = said.text[max(0, words[0].start - _NEAR) : words[-1].end + _NEAR]
+    return near.isupper() or near.islower()
 
 
 def _written(side: Side) -> str:

@@ -55,14 +55,16 @@ def judge(quote: Quote, index: Index) -> Verdict:
     plain = [token for token in tokens if not token.mark]
     if quote.form == "indirect":
         return support.paraphrase(quote, plain, index)
-    if len(plain) < 2:
-        why = "One word alone cannot be traced." if plain else "There are no words in it."
-        return Verdict(quote, "too short", why=why)
+    if not plain:
+        return Verdict(quote, "too short", why="There are no words in it.")
     findings = _findings(quote, tokens, index.hits(quote.text, HITS), index)
     best = _best(quote, findings)
     if best is not None and _look_on(quote, best):
         more = _findings(quote, tokens, index.hits(quote.text, MORE_HITS), index, PROMISING_OTHERS)
         best = _best(quote, [best, *more])
+    if len(plain) < 2:
+        why = "One word alone cannot be traced."
+        return _told(quote, "too short", best, why, frozenset()) if best else Verdict(quote, "too short", why=why)
     if best is None:
         return Verdict(quote, "not found", why="The transcripts have nothing like it.")
     return _verdict(quote, tokens, best, index)
@@ -125,11 +127,28 @@ def _findings(
     for hit in hits:
         if hit.score < promising:
             continue
-        finding = aligned(quote.text, tokens, hit, index)
+        finding = _own_words(quote, tokens, aligned(quote.text, tokens, hit, index))
         found.append(finding)
         if finding.verdict == "verbatim" and relation(quote, finding) is not False:
             break
     return found
+
+
+def _own_words(quote: Quote, tokens: Sequence[Token], finding: Finding) -> Finding:
+    """`finding`, or if its words are somebody else's the same further on by the speaker named: "A boat?" "A boat." """
+    again = finding
+    for _ in range(_REPEATED):
+        if again.coverage < 1 or relation(quote, again) is not False:
+            break
+        again = _further_on(quote.text, tokens, again)
+    return again if again.coverage == 1 and relation(quote, again) else finding
+
+
+def _further_on(text: str, tokens: Sequence[Token], finding: Finding) -> Finding:
+    """The quote aligned with what follows the first word of `finding`."""
+    there = finding.stretch
+    later = Stretch(there.document, there.spoken, there.tokens[finding.start + 1 :])
+    return Finding.of(text, tokens, later, align(tokens, later.tokens))
 
 
 def aligned(text: str, tokens: Sequence[Token], hit: Hit, index: Index) -> Finding:
@@ -147,8 +166,7 @@ def aligned(text: str, tokens: Sequence[Token], hit: Hit, index: Index) -> Findi
     for _ in range(_REPEATED):
         if not finding.denied:
             break
-        later = Stretch(hit.document, spoken, finding.stretch.tokens[finding.start + 1 :])
-        again = Finding.of(text, tokens, later, align(tokens, later.tokens))
+        again = _further_on(text, tokens, finding)
         if again.coverage < finding.coverage:
             break
         finding = again
