@@ -387,3 +387,10 @@ def test_nothing_is_drawn_where_there_is_no_terminal() -> None:
 @pytest.mark.parametrize(("seconds", "told"), [(5, "5 s"), (90, "2 min"), (7300, "2 h 2 min")])
 def test_durations(seconds: float, told: str) -> None:
     assert duration(seconds) == told
+
+
+@pytest.mark.parametrize("arguments", [("speakers",), ("find", "levy"), ("list",)])
+def test_a_limit_beyond_any_library(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(cli, [*arguments, "--limit", "9" * 20, "--library", str(tmp_path / "no.db")])
+    assert done.exit_code == 2
+    assert "is not in the range" in done.stderr

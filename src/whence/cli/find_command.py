@@ -42,8 +42,10 @@ Words:
 @click.option("--form", "how", type=click.Choice(get_args(Form)), help="Only statements in this form.")
 @click.option("--cue-class", type=click.Choice(get_args(CueClass)), help="Only statements with such a cue.")
 @click.option("--articles", is_flag=True, help="List articles, by title and text, that have such statements.")
-@click.option("--limit", metavar="N", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
-@click.option("--offset", metavar="N", type=click.IntRange(0), default=0, help="Leave out the first N.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(1, 10**9), default=20, show_default=True, help="At most so many."
+)
+@click.option("--offset", metavar="N", type=click.IntRange(0, 10**9), default=0, help="Leave out the first N.")
 @listing_options
 def find(
     words: tuple[str, ...],

@@ -33,7 +33,7 @@ Examples:
 @click.option("--outlet", metavar="NAME", help="Only those of this outlet.")
 @click.option("--from", "since", metavar="YYYY-MM-DD", help="Only those published on this day or later.")
 @click.option("--to", "until", metavar="YYYY-MM-DD", help="Only those published on this day or earlier.")
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most so many.")
 @click.option("--newest", is_flag=True, help="Those added last come first.")
 @listing_options
 def list_articles(

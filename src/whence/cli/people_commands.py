@@ -37,7 +37,7 @@ Examples:
 @click.option("--kind", type=click.Choice(get_args(Kind)), help="Only speakers of this kind.")
 @click.option("--suggest", is_flag=True, help="List pairs who may be one person, the surest first.")
 @click.option("--decisions", is_flag=True, help="List what was decided, undone decisions included.")
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most so many.")
 @listing_options
 def speakers(
     name: str | None,
