@@ -59,7 +59,7 @@ def judge(quote: Quote, index: Index) -> Verdict:
         return Verdict(quote, "too short", why="There are no words in it.")
     findings = _findings(quote, tokens, index.hits(quote.text, HITS), index)
     best = _best(quote, findings)
-    if best is not None and _look_on(quote, best):
+    if best is not None and _look_on(quote, best, index):
         more = _findings(quote, tokens, index.hits(quote.text, MORE_HITS), index, PROMISING_OTHERS)
         best = _best(quote, [best, *more])
     if len(plain) < 2:
@@ -70,10 +70,10 @@ def judge(quote: Quote, index: Index) -> Verdict:
     return _verdict(quote, tokens, best, index)
 
 
-def _look_on(quote: Quote, best: Finding) -> bool:
+def _look_on(quote: Quote, best: Finding, index: Index) -> bool:
     """Whether more places are worth a look: the right speaker may be behind others, and the right words of a few."""
     if best.plain <= FEW and best.coverage < 1:
-        return True
+        return relation(quote, best) is False or not told_by_its_words(best, index, False)
     if not quote.speaker:
         return False
     return best.plain <= SHORT or (relation(quote, best) is False and best.score > 1 - PREFER_SPEAKER)
