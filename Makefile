@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test env lint gate bench train clean
+.PHONY: help demo test env browser lint gate bench train clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -23,9 +23,14 @@ env: .venv/ready  ## make .venv in this folder, with the whence command in it
 demo: env  ## read the example article and print its ledger
 	$(BIN)/whence read examples/harbour.txt
 
-test: env lint  ## everything CI runs
+test: env browser lint  ## everything CI runs
 	$(BIN)/pytest
 	$(BIN)/python -m eval.gate
+
+browser:  ## the browser that tests of pages need, where apt-get may install it
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium chromium-driver >/dev/null; } || \
+	  echo "no Chromium with its driver here: the tests of pages in a browser are skipped" >&2
 
 lint: env  ## style and types
 	$(BIN)/ruff check .
@@ -35,8 +40,10 @@ lint: env  ## style and types
 gate: env  ## accuracy of the shipped model on the shared dev sets
 	$(BIN)/python -m eval.gate
 
-bench: env  ## speed and memory, beside the bare encoder
+bench: env  ## speed and memory: reading, search, the check, the library (an hour on two cores)
 	$(BIN)/python -m benchmarks.read
+	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.check_speed --whole
 	$(BIN)/python -m benchmarks.library
 
 train: env  ## train the model anew on the shared data, and export it (hours on two cores)
