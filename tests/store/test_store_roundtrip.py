@@ -19,7 +19,6 @@ from whence.model import Ledger, Quantity, Span
 from whence.serial import to_dict
 from whence.store import Library
 
-
 _NUMBERS = count()  # one id for each document: with the same one an article counts as known
 
 
