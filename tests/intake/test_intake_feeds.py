@@ -14,7 +14,7 @@ from containers import PAGE, Read, read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from whence.errors import BadRecord, InputError, NeedsExtra, Refused
+from whence.errors import BadRecord, Empty, InputError, NeedsExtra, Refused
 from whence.intake import polite
 from whence.intake.options import DEFAULT, Options
 from whence.intake.raw import document_of
@@ -159,7 +159,8 @@ def test_an_address_that_is_none_does_not_stop_the_others(site: Site, tmp_path: 
     got = visit(str(path), Options(fetch=True))
     assert [raw.origin for raw in got.raws] == [site.url + "/a"]
     assert len(got.why) == len(BAD_ADDRESSES) + 2
-    assert all(isinstance(one.error, Refused) for one in got.unread)
+    assert all(isinstance(one.error, Refused) for one in got.unread[:-1])
+    assert isinstance(got.unread[-1].error, Refused | Empty)  # feedparser keeps a malformed link, or drops it
 
 
 def test_rules_for_robots_that_make_no_sense_are_passed_over(site: Site) -> None:

@@ -36,7 +36,7 @@ def resolve(document: Document, reading: Reading) -> Ledger:
     words = Words(text, reading.words)
     relations = merge(relations, _kept(document, [a for a in reading.inner if a.confidence >= SURE]))
     relations = merge(relations, [inner for outer in relations for inner in nested(words, outer)])
-    relations = relayed_passages(words, relations)
+    relations = _kept(document, relayed_passages(words, relations))
     holders = parents(text, relations)
     around = scenes(text, relations, holders, split)
     asked = polls(text, relations)
