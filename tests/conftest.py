@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Speaker, Statement
 
 if TYPE_CHECKING:
     from whence.store import Library
+
+# The same examples each time, so that a change is judged by what it changed; --hypothesis-profile=explore seeks others.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", max_examples=1000)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "src" / "whence" / "read" / "model" / "reader.onnx"
