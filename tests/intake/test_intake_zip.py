@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 from containers import Read, page, read
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from whence.errors import InputError, NotText
@@ -132,6 +132,7 @@ WHOLE = packed({"a.txt": SAID, "b.jsonl": b'{"text": "one"}\n', "c.warc": page()
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.binary(min_size=1, max_size=4)), min_size=1, max_size=5))
+@example(damage=[(522, b"\x00")])  # a member without a name
 def test_damage_anywhere_gives_clear_errors(tmp_path: Path, damage: list[tuple[int, bytes]]) -> None:
     data = WHOLE
     for at, piece in damage:

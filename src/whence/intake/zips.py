@@ -50,7 +50,7 @@ def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | 
     left = max(16 * FREE, RATIO * min(size, _length(archive)))
     for info in members:
         name = f"{origin}!{info.filename}"
-        if info.is_dir():
+        if info.filename.endswith("/"):  # a folder; ZipInfo.is_dir fails where damage has left no name
             continue
         if why := _refusal(info):
             yield Unread(name, BadRecord(f"{name} {why}.", name))
@@ -76,6 +76,8 @@ def _length(archive: ZipFile) -> int:
 
 def _refusal(info: ZipInfo) -> str | None:
     """Why a member is not read, by what the archive says of it."""
+    if not info.filename:
+        return "has no name; pack the archive anew"
     # A name is cut at a null by the reader, and may be made to look like another: what it says is what counts.
     paths = (PurePosixPath(info.orig_filename), PureWindowsPath(info.orig_filename))
     if any(path.is_absolute() or path.drive or ".." in path.parts for path in paths):
