@@ -23,8 +23,9 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
         raise decode.too_large(origin)
     feeds = addresses(data, origin)
     if not setting.options.fetch:
-        count = f"{len(feeds):,} feed{'s' if len(feeds) > 1 else ''}"
-        raise Refused(f"{origin} lists {count} on the web; give --fetch to fetch what they name.", origin)
+        many = len(feeds) != 1
+        count, them = f"{len(feeds):,} feed{'s' if many else ''}", "they name" if many else "it names"
+        raise Refused(f"{origin} lists {count} on the web; give --fetch to fetch what {them}.", origin)
     yield from follow(feeds, Web(setting), setting)
 
 
