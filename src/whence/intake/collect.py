@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from whence.errors import BadRecord, Empty, InputError, NotText
 from whence.intake import decode
-from whence.intake.files import files_in, missing, refuse_special, unopened
+from whence.intake.files import each_of, files_in, is_folder, unopened
 from whence.intake.kinds import ONE, SUFFIXES, kind_of_bytes, kind_of_name
 from whence.intake.options import DEFAULT, Options, Setting, Visits
 from whence.intake.raw import Raw, RawKind
@@ -71,13 +71,7 @@ def raws(
 
 
 def _path(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
-    try:
-        is_folder, exists = path.is_dir(), path.exists()
-    except (OSError, ValueError):
-        raise missing(origin) from None
-    if not exists:
-        raise missing(origin)
-    yield from _folder(path, origin, setting) if is_folder else _file(path, origin, setting)
+    yield from _folder(path, origin, setting) if is_folder(path, origin) else _file(path, origin, setting)
 
 
 def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
@@ -87,14 +81,7 @@ def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unrea
     if not paths and not failures:
         rest = f"; its {len(files)} other file{'s' if len(files) > 1 else ''} cannot be read" if files else ""
         raise Empty(f"{origin} holds no articles{rest}; name a folder with {_KNOWN}.", origin)
-    for failure in sorted(failures, key=lambda f: str(f.filename)):
-        yield Unread(str(failure.filename), unopened(str(failure.filename), failure))
-    for path in paths:
-        try:
-            refuse_special(path, str(path))
-            yield from _file(path, str(path), setting)
-        except InputError as error:
-            yield Unread(str(path), error)
+    yield from each_of(paths, failures, lambda path: _file(path, str(path), setting))
     setting.passed_files(origin, [path.name for path in files if kind_of_name(path.name) is None])
 
 

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from whence.errors import InputError, NotFound
+from whence.intake.types import Unread
+
+T = TypeVar("T")
+
+
+def is_folder(path: Path, name: str) -> bool:
+    """Whether there is a folder at `path`, rather than a file. Raises NotFound where there is neither."""
+    try:
+        if path.exists():
+            return path.is_dir()
+    except (OSError, ValueError):  # a name that the system cannot look for
+        pass
+    raise missing(name)
 
 
 def files_in(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
@@ -21,7 +35,21 @@ def files_in(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
     return sorted(found, key=lambda path: path.parts)
 
 
-def refuse_special(path: Path, name: str) -> None:
+def each_of(
+    paths: Iterable[Path], failures: Iterable[OSError], read: Callable[[Path], Iterator[T]]
+) -> Iterator[T | Unread]:
+    """What `read` gives for each file of a folder; folders (`failures`) and files that cannot be read as Unread."""
+    for failure in sorted(failures, key=lambda f: str(f.filename)):
+        yield Unread(str(failure.filename), unopened(str(failure.filename), failure))
+    for path in paths:
+        try:
+            _refuse_special(path, str(path))
+            yield from read(path)
+        except InputError as error:
+            yield Unread(str(path), error)
+
+
+def _refuse_special(path: Path, name: str) -> None:
     """Raises InputError for a pipe, a socket or a device that lies in a folder: reading it might never end."""
     try:
         mode = path.stat().st_mode

@@ -296,7 +296,7 @@ class Casting:
             return None
         for k in range(low, high):
             name = self.phrases.names.get(k)
-            if name is None or name.high > len(tokens):
+            if name is None:
                 continue
             owns = name.high < high and tokens[name.high].lower in {"'s", "’s", "'", "’"}
             if owns or (k > low and tokens[k - 1].lower == "for"):

@@ -87,11 +87,6 @@ def laid_out(text: str) -> Laid:
     return Laid(tuple(turns), title, first_date(text[: min(first, _HEADER)]))
 
 
-def is_labelled(text: str) -> bool:
-    """Whether a text marks its speakers."""
-    return bool(_labels(text))
-
-
 def _spoken(text: str, labels: list[Label]) -> Iterator[Turn]:
     # "MODERATOR:" with a name on the next line, before anybody speaks, is a list of those present; not so where all
     # labels have lines of their own.

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from whence.errors import Empty, InputError, NotText, TooLarge
 from whence.intake.decode import text_of
-from whence.intake.files import files_in, missing, refuse_special, unopened
+from whence.intake.files import each_of, files_in, is_folder, unopened
 from whence.intake.types import Passed, Unread
 from whence.model import Transcript
 
@@ -96,13 +96,7 @@ def kind_of(name: str) -> str | None:
 
 
 def _path(path: Path, origin: str, passed: _Passed) -> Iterator[Transcript | Unread]:
-    try:
-        is_folder, exists = path.is_dir(), path.exists()
-    except (OSError, ValueError):
-        raise missing(origin) from None
-    if not exists:
-        raise missing(origin)
-    yield from _folder(path, origin, passed) if is_folder else _file(path, origin, passed)
+    yield from _folder(path, origin, passed) if is_folder(path, origin) else _file(path, origin, passed)
 
 
 def _folder(folder: Path, origin: str, passed: _Passed) -> Iterator[Transcript | Unread]:
@@ -111,14 +105,7 @@ def _folder(folder: Path, origin: str, passed: _Passed) -> Iterator[Transcript |
     paths = [path for path in files if kind_of(path.name)]
     if not paths and not failures:
         raise Empty(f"{origin} holds no transcripts; name a folder with files such as .txt, .vtt or .jsonl.", origin)
-    for failure in sorted(failures, key=lambda f: str(f.filename)):
-        yield Unread(str(failure.filename), unopened(str(failure.filename), failure))
-    for path in paths:
-        try:
-            refuse_special(path, str(path))
-            yield from _file(path, str(path), passed)
-        except InputError as error:
-            yield Unread(str(path), error)
+    yield from each_of(paths, failures, lambda path: _file(path, str(path), passed))
     others = tuple(path.name for path in files if kind_of(path.name) is None)
     if others and passed is not None:
         passed(Passed(origin, "file of another kind", len(others), others[:_NAMED]))
