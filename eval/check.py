@@ -22,7 +22,6 @@ from whence.check.judge import judge
 from whence.model import Quote, Verdict
 
 FLAGS = ("negation", "number", "name", "speaker")
-UNHARMED = {"verbatim"}
 
 
 @dataclass

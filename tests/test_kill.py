@@ -201,8 +201,8 @@ def start(started: list[subprocess.Popen[str]], *arguments: str | Path) -> subpr
 
 def readers(process: subprocess.Popen[str]) -> list[int]:
     """The processes that a command has started."""
-    found = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    return [int(number) for number in found.read_text().split()] if found.exists() else []
+    found = Path(f"/proc/{process.pid}/task").glob("*/children")  # a thread's children are its own
+    return [int(number) for path in found for number in path.read_text().split()]
 
 
 def wait_for_end(numbers: list[int]) -> None:
@@ -220,6 +220,7 @@ def test_killed_with_several_processes(tmp_path: Path, started: list[subprocess.
         process = start(started, "add", source, "--library", library, "--jobs", "2")
         wait_for(library, wanted)
         children = readers(process)
+        assert children or not Path("/proc").exists()
         process.kill()
         process.communicate()
         wait_for_end(children)
@@ -235,6 +236,7 @@ def test_control_c_keeps_what_is_stored_and_says_so(tmp_path: Path, started: lis
     process = start(started, "add", source, "--library", library, "--jobs", "2")
     wait_for(library, 4)
     children = readers(process)
+    assert children or not Path("/proc").exists()
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130

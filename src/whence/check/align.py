@@ -8,7 +8,6 @@ ellipsis or brackets in the quote make what they stand for nearly free.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from whence.check import tables
@@ -206,11 +205,6 @@ def _least_edits(
             yield Step("marked" if quote[k].mark else kind, k, k + 1, b, b + (1 if breadth else 0))
 
 
-@cache
-def _light() -> frozenset[str]:
-    return tables.words("light")
-
-
 class _Table:
     """The dynamic programme over a stretch without anchors: one row per token of the quote, one column per word said.
 
@@ -224,7 +218,7 @@ class _Table:
         first = [0.0] * (columns + 1) if free_start else [0.0] + [_FAR] * columns
         skipped = [_FAR] + ([_FAR] * columns if free_start else [LEFT_OUT + LEFT_OUT_MORE * j for j in range(columns)])
         self.met, self.out = [first], [skipped]
-        light = _light()
+        light = tables.words("light")
         norms = [token.norm for token in said]
         for token in quote:
             self._row(token, norms, CHANGED_LIGHT if token.norm in light else CHANGED)
@@ -289,7 +283,7 @@ class _Table:
         token = self.quote[row - 1]
         if token.mark in ("gap", "sic"):
             return "marked", row - 1, column
-        light = token.norm in _light()
+        light = token.norm in tables.words("light")
         changed = BRACKET if token.mark == "bracket" else CHANGED_LIGHT if light else CHANGED
         here = self.met[row][column]
         if column:

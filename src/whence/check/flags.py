@@ -47,11 +47,7 @@ class Side:
 
     def names(self) -> Counter[str]:
         """The names among the words."""
-        return Counter(
-            self.tokens[i].norm
-            for i in range(self.start, self.end)
-            if self.tokens[i].mark not in ("gap", "sic") and is_name(self.text, self.tokens[i])
-        )
+        return Counter(t.norm for t in self.words() if is_name(self.text, t))
 
 
 def is_number(token: Token) -> bool:
@@ -121,7 +117,7 @@ def reverses(said: Side) -> bool:
     last = max((i for i, token in enumerate(words) if token.norm in _negations()), default=-1)
     if last < 0:
         return False
-    if any(token.norm in ("but",) for token in words[last:]):
+    if any(token.norm == "but" for token in words[last:]):
         return False
     return all(token.norm in tables.words("light") or token.norm in _negations() for token in words[last:])
 

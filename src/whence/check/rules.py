@@ -173,7 +173,7 @@ class Finding:
         return Side(self.stretch.spoken.text, self.stretch.tokens, step.said, step.said_end)
 
     def _flags(self, at: int, step: Step) -> set[Flag]:
-        if step.kind == "same" or (step.kind == "marked" and step.said == step.said_end and self._only_gap(step)):
+        if step.kind == "same" or (step.said == step.said_end and self._only_gap(step)):
             return set()
         quote, said = self._quote(step), self._said(step)
         if step.kind in ("changed", "added"):

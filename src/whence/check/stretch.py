@@ -52,8 +52,8 @@ class Stretch:
     def label(self, position: int) -> str | None:
         """Who says the word at `position`, as the transcript labels them; a label within the turn beats the turn's."""
         offset = self.tokens[position].start
-        turn = self.spoken.place(offset).turn
-        begin = self.spoken.starts[turn] if self.spoken.starts else 0
+        turn = self.turn(position)
+        begin = self.spoken.starts[turn]
         at = offset
         for _ in range(_LABELS_BACK):
             at = self.spoken.text.rfind(":", begin, at)

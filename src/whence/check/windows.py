@@ -190,7 +190,7 @@ def _ranked(corpus: Corpus, matched: _Matched, weight: Floats, limit: int) -> li
     found = _windows(corpus, matched, score)
     picks = _pieces(matched.found, weight, matched.document)
     chosen: list[Window] = []
-    for k in picks + [k for k in range(len(found)) if k not in set(picks)]:
+    for k in dict.fromkeys([*picks, *range(len(found))]):
         if not any(_within(found[k], other) for other in chosen):
             chosen.append(found[k])
         if len(chosen) == limit:

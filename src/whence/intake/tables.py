@@ -64,9 +64,14 @@ def _row(record: dict[str, Any], name: str, options: Options) -> Raw | Unread:
         return Unread(name, error)
 
 
-def _check(names: list[str], origin: str, options: Options) -> None:
+def _has_text(names: list[str], options: Options) -> bool:
+    """Whether one of the columns may hold a text."""
     found = columns(names, options)
-    if not any(field in names for field in (*found["text"], *found["page"])):
+    return any(field in names for field in (*found["text"], *found["page"]))
+
+
+def _check(names: list[str], origin: str, options: Options) -> None:
+    if not _has_text(names, options):
         here = ", ".join(f"“{name[:40]}”" for name in names[:12] if name) or "none"
         wanted = f"“{options.text_field}”" if options.text_field else "“text”"
         raise BadRecord(
@@ -106,8 +111,7 @@ def _delimiter(header: str, options: Options) -> str:
             names = next(csv.reader([header], delimiter=delimiter), [])
         except csv.Error:
             return False, 0
-        found = columns(names, options)
-        return any(field in names for field in (*found["text"], *found["page"])), len(names)
+        return _has_text(names, options), len(names)
 
     return max(_DELIMITERS, key=worth)
 

@@ -1,4 +1,4 @@
-"""Getting articles, ledgers and speakers out again."""
+"""Getting articles, their versions and ledgers, and what could not be read, out again."""
 
 from __future__ import annotations
 

@@ -8,11 +8,13 @@ from typing import Any
 from whence.errors import NotInLibrary
 from whence.store import query
 from whence.store.faults import Guarded
+from whence.store.reading import facets
 from whence.store.records import Member, SpeakerRow
-from whence.store.rows import day_of, storable_text
+from whence.store.rows import day_of
+from whence.store.safe import NOBODY_IN_PARTICULAR
 
 # Those who are nobody in particular are listed by their wording: their group is minus the number of the name.
-_GROUP = "CASE WHEN root.kind IN ('unnamed', 'group', 'document') THEN -root.name ELSE root.id END"
+_GROUP = f"CASE WHEN root.kind IN {NOBODY_IN_PARTICULAR} THEN -root.name ELSE root.id END"
 
 
 def speakers(
@@ -22,16 +24,13 @@ def speakers(
 
     `name` keeps those with all of its words in one of their names, `outlet` counts what stands in that outlet only.
     """
-    where, values = "", []
-    if outlet is not None:
-        where += " AND v.outlet = ?"
-        values.append(storable_text(outlet))
+    where, values = facets(outlet, None, None)
     if name is not None:
         where += (
             " AND root.id IN (SELECT i2.person FROM names_fts f JOIN identities i2 ON i2.name = f.rowid "
             "WHERE names_fts MATCH ?)"
         )
-        values.append(query.names(name) or '""')
+        values = (*values, query.names(name) or '""')
     groups = connection.execute(
         f"SELECT {_GROUP} AS who, min(root.id), count(DISTINCT v.article), sum(p.statements) AS total, "
         "min(v.published), max(v.published) FROM versions v JOIN speakers p ON p.version = v.id "

@@ -10,6 +10,7 @@ from whence.store import people
 from whence.store.faults import Guarded
 from whence.store.keys import article_key
 from whence.store.opening import now
+from whence.store.reading import article_of
 from whence.store.records import Put
 from whence.store.rows import DOCUMENT, SPEAKER, STATEMENT, StatementRows, document_row, speaker_rows
 from whence.store.visits import forget_visits
@@ -19,7 +20,7 @@ def put(connection: Guarded, ledger: Ledger, reader: str) -> Put:
     """Puts a ledger in: as a new article, as a new version, in the place of an earlier reading, or not at all."""
     document = ledger.document
     key = article_key(document)
-    article: int | None = connection.one("SELECT article FROM origins WHERE key = ?", (key,))
+    article = article_of(connection, key)
     if article is None:
         article = _same_elsewhere(connection, document)
         if article is not None:
