@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 
 from whence.cli.intake_options import tell_passed
+from whence.cli.listing import COLOR, OUTPUT
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.errors import BadOption, Empty
 from whence.model import Quote, Transcript
@@ -63,12 +64,12 @@ Exit status:
     help="How to print the verdicts.",
 )  # fmt: skip
 @click.option("--allow-local", is_flag=True, help="Fetch URLs on this computer and in private networks too.")
-@click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE instead of standard output.")
+@click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT)
 @click.option("--all", "every", is_flag=True, help="Text: show the indirect statements too.")
 @click.option("--full", is_flag=True, help="Text: shorten nothing.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-    help="Text: whether to colour; auto colours on a terminal unless NO_COLOR is set.",
+    help=COLOR,
 )  # fmt: skip
 def check(
     articles: tuple[str, ...],

@@ -15,7 +15,6 @@ from click.core import ParameterSource
 from whence.cli.library_option import library_option
 from whence.cli.listing import days
 from whence.cli.output import ReaderGone
-from whence.cli.progress import Progress
 from whence.errors import BadOption, NotFound
 from whence.model import Ledger
 
@@ -100,6 +99,8 @@ def export(
 
 def _watched(ledgers: Iterable[Ledger], shown: bool = False) -> Iterator[Ledger]:
     """The ledgers, with their number on the terminal, unless what is written is `shown` there itself."""
+    from whence.cli.progress import Progress
+
     progress = Progress(wanted=not shown)
     try:
         for ledger in ledgers:

@@ -12,6 +12,7 @@ import click
 
 from whence.cli.failures import message, tell
 from whence.cli.intake_options import intake_options, tell_passed
+from whence.cli.listing import COLOR, OUTPUT
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.model import Ledger
 
@@ -59,12 +60,12 @@ Exit status:
 @click.option("--title", metavar="WORDS", help="Its headline.")
 @click.option("--byline", metavar="NAME", help="Who wrote it.")
 @intake_options
-@click.option("--output", "-o", metavar="FILE", type=click.Path(), help="Write to FILE instead of standard output.")
+@click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT)
 @click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
 @click.option("--full", is_flag=True, help="Text: shorten nothing.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-    help="Text: whether to colour; auto colours on a terminal unless NO_COLOR is set.",
+    help=COLOR,
 )  # fmt: skip
 def read(
     sources: tuple[str, ...],

@@ -87,11 +87,8 @@ def _words(verdict: Verdict, view: View) -> Text:
     """The quote; with the steps from what was said where something is changed."""
     changed = any(edit.kind != "same" for edit in verdict.diff)
     if not changed or verdict.verdict in ("not found", "too short", "paraphrase"):
-        return Text(
-            f"“{_clip(verdict.quote.text, _QUOTE, view)}”"
-            if verdict.quote.form != "indirect"
-            else _clip(verdict.quote.text, _QUOTE, view)
-        )
+        words = view.clip(verdict.quote.text, _QUOTE)
+        return Text(words if verdict.quote.form == "indirect" else f"“{words}”")
     return _diff(verdict.diff, view)
 
 
@@ -111,17 +108,13 @@ def _tail(words: str) -> str:
     return end[end.find(" ") + 1 :]
 
 
-def _clip(words: str, width: int, view: View) -> str:
-    return one_line(words) if view.full else shorten(words, width)
-
-
 def _passage(passage: wording.Shown, verdict: Verdict, view: View) -> Text:
     before, after = passage.before, passage.after
     if not view.full:
         before = before if len(before) <= _CONTEXT else f"…{_tail(before)}"
         after = after[: len(after) - len(after.lstrip())] + shorten(after, _CONTEXT)
     text = Text("> ", "dim").append(before, "dim")
-    text.append(f"«{_clip(passage.words, _QUOTE, view)}»", "" if verdict.verdict == "not found" else "bold")
+    text.append(f"«{view.clip(passage.words, _QUOTE)}»", "" if verdict.verdict == "not found" else "bold")
     return text.append(after, "dim")
 
 
