@@ -26,10 +26,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from whence.check.coarse import coarse
-from whence.check.index import Index
-from whence.check.judge import judge
+from whence.match.coarse import coarse
 from whence.model import Quote, Transcript, Turn
+from whence.verdicts.index import Index
+from whence.verdicts.judge import judge
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "transcripts"
 SIZES = (100_000, 300_000, 1_000_000, 3_000_000, 7_000_000, 10_000_000)

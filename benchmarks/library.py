@@ -26,15 +26,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from whence import pipeline
-from whence.adding import AHEAD, add
-from whence.exchange import Setup
-from whence.intake.raw import Raw, document_of
+from whence.engine import article as engine
+from whence.engine.local import Pool
+from whence.engine.wire import Setup
+from whence.intake.extraction import document_of
+from whence.intake.raw import Raw
 from whence.intake.types import NOTHING, Unread
-from whence.line import Added
 from whence.model import Document, Form, Ledger, Span, Speaker, Statement
-from whence.pool import Pool
 from whence.store import open_library
+from whence.verbs.add import AHEAD, add
+from whence.verbs.in_order import Added
 
 FIRST = "Maria Ines Henrik Rosa Tomas Ada Lotte Pavel Nuria Owen Greta Sami Elif Bruno Kaia Leopold".split()
 LAST = "Adler Carvalho Vale Minh Orlov Pell Brandt Soria Quist Hale Marsh Ocampo Tarn Wexley Duarte Finch".split()
@@ -215,7 +216,7 @@ def watch() -> Iterator[Watch]:
 def from_memory(documents: list[Document], jobs: int) -> Iterator[object]:
     """The same texts read, and nothing else done with them."""
     if jobs == 1:
-        yield from map(pipeline.read_document, documents)
+        yield from map(engine.read_document, documents)
         return
     with Pool(jobs, Setup(NOTHING)) as pool:
         waiting = []
@@ -264,10 +265,10 @@ def main() -> None:
         folder = Path(temporary)
         if given.articles:
             if given.stand_in:
-                pipeline.read_document, real = stand_in, pipeline.read_document
+                engine.read_document, real = stand_in, engine.read_document
             times = growing(folder, given.articles, given.words, 1 if given.stand_in else given.jobs)
             if given.stand_in:
-                pipeline.read_document = real
+                engine.read_document = real
             print(draw(times))
             if given.plot:
                 given.plot.mkdir(parents=True, exist_ok=True)

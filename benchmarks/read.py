@@ -24,10 +24,10 @@ import numpy as np
 import onnx
 from onnxruntime import InferenceSession, SessionOptions
 
-from whence import pipeline
+from whence.engine import article
 from whence.intake import plain
-from whence.read import reader, windows
-from whence.read.pieces import pieces
+from whence.reader import reader, windows
+from whence.reader.pieces import pieces
 
 ROUNDS = 5
 SENTENCE = 'Mara Ellin, the harbour master, said on Tuesday that the levy "will not stand", the Coast Herald reported. '
@@ -81,7 +81,7 @@ def side_by_side(articles: list[str]) -> None:
     network = reader.load()
     names = [i.name for i in network.session.get_inputs()]
     rivals: dict[str, Callable[[], object]] = {
-        "whole read": lambda: [pipeline.read_document(plain.document(text)) for text in articles],
+        "whole read": lambda: [article.read_document(plain.document(text)) for text in articles],
         "reader alone": lambda: [network.read(text) for text in articles],
         "bare encoder": lambda: [encoder.run(None, {n: batch[n] for n in names}) for batch in inputs],
     }

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.check_quotes import HELD_OUT, Labelled, Maker, halves, noisy, transcripts
-from whence.check.index import Index
-from whence.check.judge import judge
 from whence.model import Quote, Verdict
+from whence.verdicts.index import Index
+from whence.verdicts.judge import judge
 
 FLAGS = ("negation", "number", "name", "speaker")
 

@@ -21,10 +21,10 @@ from pathlib import Path
 from eval import check_edits_tables as tables
 from eval.check import Figures
 from eval.check_quotes import HELD_OUT, CannotEdit, Labelled, Piece, halves, noisy, transcripts
-from whence.check.index import Index
-from whence.check.judge import judge
-from whence.check.labels import same_speaker
 from whence.model import Flag, Quote, Transcript, VerdictName
+from whence.verdicts.index import Index
+from whence.verdicts.judge import judge
+from whence.verdicts.labels import same_speaker
 
 _STAGE = re.compile(r"[(\[][^()\[\]]*[)\]]|<[^>]*>")
 _PERSON = re.compile(r"(?i)unidentified|question|audience|moderator|member|announcer|protest|crowd|voice|\bq\b")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval.gate import yardstick
-from whence.read.reader import load
+from whence.reader.reader import load
 
 BINS = 10
 OVERLAP = 0.4

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from whence.model import Document, Reading, Span
-from whence.resolve.speakers import cast
+from whence.resolve.speakers.cast import cast
 
 FEMININE = frozenset({"she", "her", "hers"})
 Reader = Callable[[str], Reading]
@@ -67,7 +67,7 @@ def main() -> None:
     """Print the figures of both splits."""
     read: Reader = no_words
     if "--model" in sys.argv:
-        from whence.read.reader import load
+        from whence.reader.reader import load
 
         read = load().read
     shared = Path(sys.argv[1])

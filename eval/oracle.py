@@ -47,7 +47,7 @@ def main() -> None:
     """Print the ledgers of the gold articles, one a line, their outlet and day of publication given."""
     from whence.intake.plain import document
     from whence.intake.types import Overrides
-    from whence.resolve.resolve import resolve
+    from whence.resolve.ledger import resolve
 
     shared = Path(sys.argv[1])
     gold = {g["id"]: g for p in (shared / "gold" / "dev").glob("*.json") if (g := json.loads(p.read_text("utf-8")))}

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from whence.model import Attribution, Document, Said, Span, Speaker, Statement
-from whence.resolve.sentences import sentences
-from whence.resolve.times import said
-from whence.resolve.times_carry import carry_over
-from whence.resolve.timex import timexes
+from whence.resolve.times.carry_over import carry_over
+from whence.resolve.times.expressions import timexes
+from whence.resolve.times.said import said
+from whence.text.sentences import sentences
 
 Row = dict[str, Any]
 HEIDELTIME = "HeidelTime, published, on TempEval-3's own test (Platinum): relaxed 90.7, value 77.6"

@@ -22,7 +22,7 @@ settings.register_profile("explore", max_examples=1000)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
-MODEL = ROOT / "src" / "whence" / "read" / "model" / "reader.onnx"
+MODEL = ROOT / "src" / "whence" / "reader" / "model" / "reader.onnx"
 
 TEXT = """PORT ELLAN, March 5 (Harbour Wire) - The council will vote on the sale next week.
 
@@ -132,7 +132,7 @@ def fake_ledger(document: Document) -> Ledger:
 @pytest.fixture
 def fake_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the fake in the place of the network, which takes half a second to load."""
-    monkeypatch.setattr("whence.pipeline.read_document", fake_ledger)
+    monkeypatch.setattr("whence.engine.article.read_document", fake_ledger)
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import fake_worker
 
-from whence import line, pipeline, pool
 from whence.cli import main
+from whence.engine import article, local
+from whence.verbs import in_order
 
 if __name__ == "__main__":
-    pipeline.read_document = fake_worker.read
-    pool.COMMAND = (sys.executable, str(Path(fake_worker.__file__)))
-    line.BATCH = 4  # many commits, so that there are many moments to be stopped at
+    article.read_document = fake_worker.read
+    local.COMMAND = (sys.executable, str(Path(fake_worker.__file__)))
+    in_order.BATCH = 4  # many commits, so that there are many moments to be stopped at
     main()

@@ -1,4 +1,4 @@
-"""`whence.worker` with the fake reader in the place of the network: what tests put into `whence.pool.COMMAND`.
+"""`whence.engine.worker` with the fake reader in place of the network: what tests put into `engine.local.COMMAND`.
 
 A line "sleep 0.2" of an article makes its reading last, "die" kills the process that reads it.
 """
@@ -12,7 +12,7 @@ import time
 
 from conftest import fake_ledger
 
-from whence import pipeline, worker
+from whence.engine import article, worker
 from whence.model import Document, Ledger
 
 
@@ -27,5 +27,5 @@ def read(document: Document) -> Ledger:
 
 
 if __name__ == "__main__":
-    pipeline.read_document = read
+    article.read_document = read
     worker.main()

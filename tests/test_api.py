@@ -25,8 +25,8 @@ def test_the_exports_are_sorted_and_there() -> None:
         whence.wrong  # noqa: B018
 
 
-def test_the_verb_keeps_its_name_when_the_package_of_that_name_is_used() -> None:
-    code = "import whence; from whence.read import labels; import whence.read.labels; assert callable(whence.read)"
+def test_the_verb_and_the_rooms_behind_it_are_both_reached() -> None:
+    code = "import whence; import whence.reader.labels as labels; assert labels.TAGS; assert callable(whence.read)"
     subprocess.run([sys.executable, "-c", code], check=True)
     assert pickle.loads(pickle.dumps(whence.read)) is whence.read
 
@@ -98,7 +98,7 @@ def test_a_broken_installation_stops_everything(monkeypatch: pytest.MonkeyPatch,
     def broken(document: whence.Document) -> whence.Ledger:
         raise whence.BadInstall("The model is missing; install whence again.")
 
-    monkeypatch.setattr("whence.pipeline.read_document", broken)
+    monkeypatch.setattr("whence.engine.article.read_document", broken)
     (tmp_path / "a.txt").write_text("Ada: yes.")
     with pytest.raises(whence.BadInstall):
         list(whence.read_many(tmp_path))
@@ -106,7 +106,7 @@ def test_a_broken_installation_stops_everything(monkeypatch: pytest.MonkeyPatch,
     def incomplete(document: whence.Document) -> whence.Ledger:
         raise ImportError("No module named 'onnxruntime'")
 
-    monkeypatch.setattr("whence.pipeline.read_document", incomplete)
+    monkeypatch.setattr("whence.engine.article.read_document", incomplete)
     with pytest.raises(whence.BadInstall, match="'onnxruntime'"):
         list(whence.read_many(tmp_path))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from training.corpus import NULL, example
-from whence.read.decode import fragments
-from whence.read.reader import load
+from whence.reader.decode import fragments
+from whence.reader.reader import load
 
 TEXT = "“The pier is safe,” Ann Lee said, and denied the rest. “Quite safe.”"
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from whence.read.labels import ENTITY_TAGS, ROLES, TAGS
-from whence.read.pieces import Ints, Pieces, pieces
-from whence.read.wordpiece import Vocabulary
+from whence.reader.labels import ENTITY_TAGS, ROLES, TAGS
+from whence.reader.pieces import Ints, Pieces, pieces
+from whence.reader.wordpiece import Vocabulary
 
 IGNORE = -100
 NULL = -1  # "points to nothing": the attribution has no cue, or no source, or the word is a root

@@ -14,8 +14,8 @@ from eval.gate import yardstick
 from training.corpus import Example
 from training.net import LINK, Nearness, Reader
 from training.windows import BODY, collate
-from whence.read.decode import Linker, Outputs, Pointer, Relation, relations
-from whence.read.pieces import Pieces
+from whence.reader.decode import Linker, Outputs, Pointer, Relation, relations
+from whence.reader.pieces import Pieces
 
 STRIDE = 190
 

@@ -176,7 +176,7 @@ def main() -> None:
     """Write the shipped files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoints", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, default=Path("src/whence/read/model"))
+    parser.add_argument("--out", type=Path, default=Path("src/whence/reader/model"))
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with the data")
     parser.add_argument("--float", action="store_true", help="keep 32-bit weights, to see what 8 bits cost")
     args = parser.parse_args()

@@ -11,9 +11,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from training.corpus import IGNORE, POS, RELATIONS
-from whence.read.labels import ENTITY_TAGS, TAGS, may_follow
-from whence.read.nearness import DISTANCES, PARAGRAPHS, RANKS, STEPS, nearness
-from whence.read.pieces import GAPS, QUOTE_STATES, SHAPES
+from whence.reader.labels import ENTITY_TAGS, TAGS, may_follow
+from whence.reader.nearness import DISTANCES, PARAGRAPHS, RANKS, STEPS, nearness
+from whence.reader.pieces import GAPS, QUOTE_STATES, SHAPES
 
 WIDTH, LAYERS, ATTENTION_HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
 LINK, ARC = 64, 128

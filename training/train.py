@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from training import corpus, windows
 from training.evaluate import evaluate
 from training.net import Dropout, Reader, pretrained
-from whence.read.wordpiece import Vocabulary
+from whence.reader.wordpiece import Vocabulary
 
 WEIGHTS = {  # found by judgement, not searched: the main task leads, the silver layers only help
     "tag": 1.0,

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from training.corpus import IGNORE, NULL, POINTERS, WORD_LABELS, Example
-from whence.read.windows import BODY, CLS, LENGTH, SEP
+from whence.reader.windows import BODY, CLS, LENGTH, SEP
 
 
 def epoch(examples: list[Example], random: np.random.Generator) -> list[tuple[Example, int]]:

@@ -11,12 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-# A package must be loaded before the verb of its name, such as `read`, takes the name here: importing it later would
-# set the attribute back to the package.
-from whence import check as _check_package
-from whence import export as _export_package
-from whence import read as _read_package
-from whence.checking import check, check_quotes
 from whence.errors import (
     BadInstall,
     BadLedger,
@@ -37,7 +31,6 @@ from whence.errors import (
     TooLarge,
     WhenceError,
 )
-from whence.exporting import export
 from whence.model import (
     Document,
     Edit,
@@ -54,22 +47,24 @@ from whence.model import (
     Turn,
     Verdict,
 )
-from whence.pipeline import read, read_many
+from whence.verbs.check import check, check_quotes
+from whence.verbs.export import export
+from whence.verbs.read import read, read_many
 
 if TYPE_CHECKING:
-    from whence.adding import add
     from whence.intake.types import Unread
-    from whence.line import Added
     from whence.store import Library, open_library
+    from whence.verbs.add import add
+    from whence.verbs.in_order import Added
 
 __version__ = "0.1.0"
 
 # Loaded on first use, since few programs need them.
 _LATER = {
-    "Added": "whence.line",
+    "Added": "whence.verbs.in_order",
     "Library": "whence.store",
     "Unread": "whence.intake.types",
-    "add": "whence.adding",
+    "add": "whence.verbs.add",
     "open_library": "whence.store",
 }
 
@@ -118,8 +113,6 @@ __all__ = [
     "read",
     "read_many",
 ]
-
-del _check_package, _export_package, _read_package
 
 
 def __dir__() -> list[str]:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from whence.errors import BadRecord, Empty, InputError, NeedsExtra, Refused
 from whence.intake import polite
+from whence.intake.extraction import document_of
 from whence.intake.options import DEFAULT, Options
-from whence.intake.raw import document_of
 from whence.intake.types import Unread
 from whence.model import Document
 

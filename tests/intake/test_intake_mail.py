@@ -9,7 +9,8 @@ from containers import read
 
 from whence.errors import TooLarge
 from whence.intake import decode
-from whence.intake.raw import Raw, document_of
+from whence.intake.extraction import document_of
+from whence.intake.raw import Raw
 from whence.model import Document
 
 MANY = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))

@@ -8,7 +8,7 @@ import pytest
 from containers import Read
 
 from whence.errors import InputError
-from whence.intake.raw import document_of
+from whence.intake.extraction import document_of
 from whence.model import Document
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "warc_rss"

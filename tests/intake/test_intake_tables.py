@@ -18,8 +18,9 @@ from pyarrow import parquet
 
 from whence.errors import BadRecord, InputError, NeedsExtra, TooLarge
 from whence.intake import Overrides, Unread, decode
+from whence.intake.extraction import document_of
 from whence.intake.options import Options
-from whence.intake.raw import Raw, document_of
+from whence.intake.raw import Raw
 from whence.model import Document
 
 

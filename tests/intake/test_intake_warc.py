@@ -16,7 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from whence.errors import BadRecord, Empty, InputError, TooLarge
 from whence.intake import decode
-from whence.intake.raw import document_of
+from whence.intake.extraction import document_of
 from whence.model import Document
 
 CRAWL = [

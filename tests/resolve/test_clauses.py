@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from whence.model import Word
-from whence.resolve.clauses import Words, subject
+from whence.resolve.language.clauses import Words, subject
 
 CASES = [  # words with their tags, the subject that ends in the word before the last
     ("that/DT two/CD officials/NNS confirmed/VBD", "two officials"),

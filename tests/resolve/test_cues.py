@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from whence.model import Attribution, Span
-from whence.resolve.cues import cue_class
-from whence.resolve.lemmas import lemmas
-from whence.resolve.tables import table
+from whence.resolve.language.cues import cue_class
+from whence.resolve.language.lemmas import lemmas
+from whence.text.tables import rows
 
 CLASSES = {"neutral", "committed", "doubting", "conceding", "accusing", "directing", "commissive", "mental", "medium"}
 CLASSES |= {"evaluative"}
@@ -33,10 +33,10 @@ def test_no_cue_is_neutral() -> None:
 
 
 def test_the_table_is_sound() -> None:
-    rows = table("cues.csv")
-    assert len({row["cue"] for row in rows}) == len(rows) > 400
-    assert {row["class"] for row in rows} == CLASSES
-    assert {row["strength"] for row in rows} == {"", "weak"}
+    table = rows("resolve", "cues.csv")
+    assert len({row["cue"] for row in table}) == len(table) > 400
+    assert {row["class"] for row in table} == CLASSES
+    assert {row["strength"] for row in table} == {"", "weak"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from marked import lines, parse
 
-from whence.resolve.resolve import resolve
+from whence.resolve.ledger import resolve
 
 CASES = sorted((Path(__file__).parent / "cases").glob("ledger_*.txt"))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from whence.model import Attribution, Span
-from whence.resolve.occasions import is_medium, scenes
+from whence.resolve.chains.scenes import is_medium, scenes
 
 LINES = (Path(__file__).parent / "cases" / "occasions.txt").read_text(encoding="utf-8").splitlines()
 

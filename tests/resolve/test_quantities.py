@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from whence.model import Span
-from whence.resolve.quantities import quantities
+from whence.resolve.statements.quantities import quantities
 
 # sentence | words, value, upper end of a range, unit, approximate
 EXAMPLES: list[tuple[str, list[tuple[str, float, float | None, str | None, bool]]]] = [

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from marked import words
 
 from whence.model import Attribution, Document, Furniture, Ledger, Reading, Span
-from whence.resolve.resolve import resolve
-from whence.resolve.sentences import sentences
+from whence.resolve.ledger import resolve
+from whence.text.sentences import sentences
 
 PIECES = [
     "Lena Brandt", "the mayor", "she", " said", " told CNN", " that he wants to leave", " the bridge", ". ", ", ",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.model import Attribution, Document, Reading, Span, Word
-from whence.resolve.speakers import Cast, cast
+from whence.resolve.speakers.cast import Cast, cast
 
 _PART = re.compile(r"\[(\d):|<(\d):|\{(\d):|[\]>}]")
 _ROLE = {"[": "source", "<": "cue", "{": "content"}

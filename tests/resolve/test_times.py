@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from whence.model import Attribution, Document, Span
-from whence.resolve.times import said
-from whence.resolve.timex import timexes
+from whence.resolve.times.expressions import timexes
+from whence.resolve.times.said import said
 
 CASES = Path(__file__).with_name("cases_times.txt")
 MARKS = {"<": ("source", ">"), "{": ("cue", "}"), "[": ("content", "]")}

@@ -7,9 +7,9 @@ import pytest
 from test_times import marked
 
 from whence.model import Attribution, Document, Form, Span, Speaker, Statement
-from whence.resolve.times import said
-from whence.resolve.times_carry import carry_over
-from whence.resolve.timex import timexes
+from whence.resolve.times.carry_over import carry_over
+from whence.resolve.times.expressions import timexes
+from whence.resolve.times.said import said
 
 CASES = Path(__file__).with_name("cases_times_carry.txt")
 FORMS: dict[str, Form] = {"direct": "direct", "indirect": "indirect"}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whence.model import Attribution, Document, Span
-from whence.resolve.times import said
-from whence.resolve.timex import timexes
+from whence.resolve.times.expressions import timexes
+from whence.resolve.times.said import said
 
 PUBLISHED = date(2023, 5, 18)  # a Thursday
 

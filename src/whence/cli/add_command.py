@@ -73,9 +73,9 @@ def add(
     A SOURCE is what `whence read` takes: a file, a folder, a web archive, a feed, a table, mail, a ZIP archive, a URL,
     or - for standard input. A library that does not exist is made.
     """
-    from whence.adding import add as add_all
     from whence.cli.add_progress import AddProgress, summary
-    from whence.line import Added
+    from whence.verbs.add import add as add_all
+    from whence.verbs.in_order import Added
 
     if os.environ.get("WHENCE_DEBUG"):
         import logging

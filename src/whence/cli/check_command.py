@@ -16,10 +16,10 @@ from whence.errors import BadOption, Empty
 from whence.model import Quote, Transcript
 
 if TYPE_CHECKING:
-    from whence.checking import Checked, Judge
     from whence.intake.quote_rows import QuoteRow
     from whence.intake.types import Passed, Unread
     from whence.show.check_records import CheckWriter
+    from whence.verbs.check import Checked, Judge
 
 _EPILOG = """
 \b
@@ -89,10 +89,10 @@ def check(
     A transcript is a text with its speakers marked ("ADLER: …", "Q. …"), a page, WebVTT or SubRip subtitles, a CSV
     table with columns "speaker" and "text", or JSON lines; an ARTICLE is what `whence read` reads.
     """
-    from whence.checking import Judge, index, quote_of
     from whence.cli.progress import Progress
     from whence.show.check_wording import noted
     from whence.show.wording import one_line
+    from whence.verbs.check import Judge, index, quote_of
 
     _one_of(articles, quote, quotes, against)
     asked: Iterable[Quote | QuoteRow | Unread] = [quote_of("quote", quote, speaker)] if quote is not None else []
@@ -130,7 +130,7 @@ def check(
     with opened(output) as stream:
         writer = _writer(form, stream, quote is None, every=every, full=full, color=color)
         if articles:
-            from whence.checking import check_many
+            from whence.verbs.check import check_many
 
             checked = check_many(
                 *articles,

@@ -18,7 +18,7 @@ from whence.cli.output import ReaderGone
 from whence.errors import BadOption, NotFound
 from whence.model import Ledger
 
-# As in `whence.formats.FORMATS`, which is not loaded before it is needed; a test compares the two.
+# As in `whence.verbs.export_formats.FORMATS`, which is not loaded before it is needed; a test compares the two.
 FORMATS = ("jsonl", "csv", "parquet", "annotation", "prov", "schema", "brat", "graphml", "html")
 BINARY = ("parquet", "brat")
 
@@ -77,7 +77,7 @@ def export(
     a file, an ID then being the beginning of a document's id. Where a day is given, articles of unknown date are left
     out.
     """
-    from whence.exporting import export as write
+    from whence.verbs.export import export as write
 
     first, last = days(since, until)
     named = click.get_current_context().get_parameter_source("library")
@@ -115,7 +115,7 @@ def _taken(
     source: str | None, library: str, ids: tuple[str, ...], outlet: str | None, since: date | None, until: date | None
 ) -> Iterator[Iterable[Ledger]]:
     """The ledgers that were asked for, from a file or from the library."""
-    from whence.ledgers import chosen
+    from whence.verbs.ledger_files import chosen
 
     if source is not None:
         with _opened(source) as stream:
@@ -148,7 +148,7 @@ def _opened(source: str) -> Iterator[BinaryIO]:
 
 def _with_ids(stream: BinaryIO, source: str, ids: tuple[str, ...]) -> Iterator[Ledger]:
     """The ledgers of those documents alone whose id begins with one of `ids`, or of all where there are none."""
-    from whence.ledgers import from_lines
+    from whence.verbs.ledger_files import from_lines
 
     missing = dict.fromkeys(ids)
     for ledger in from_lines(stream, _shown(source)):

@@ -87,7 +87,7 @@ def read(
     and any of "title", "outlet", "byline", "published", "url"), CSV, Parquet, a web archive (.warc, .arc), a feed or an
     OPML list of feeds, a ZIP archive or a folder of these, a URL, or - for standard input.
     """
-    from whence.pipeline import looks_like_many, read_many
+    from whence.verbs.read import looks_like_many, read_many
 
     if os.environ.get("WHENCE_DEBUG"):
         import logging

@@ -1,6 +1,6 @@
 """What the user names (a file, a folder, an archive, a feed, standard input, a URL) into articles not yet looked into.
 
-Cheap and lazy: one article is held at a time. `raw.document_of` does the rest.
+Cheap and lazy: one article is held at a time. `extraction.document_of` does the rest.
 """
 
 from __future__ import annotations

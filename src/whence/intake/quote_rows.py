@@ -13,7 +13,7 @@ from whence.errors import BadRecord, Empty, InputError
 from whence.intake.files import missing, unopened
 from whence.intake.types import Unread
 from whence.model import Quote
-from whence.quotes import unmarked
+from whence.text.quotes import unmarked
 
 _LINE_LIMIT = 16 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"

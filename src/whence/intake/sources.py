@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from whence.intake.collect import URL, raws
+from whence.intake.extraction import document_of
 from whence.intake.files import missing
 from whence.intake.options import DEFAULT, Options
 from whence.intake.plain import document
-from whence.intake.raw import document_of
 from whence.intake.types import NOTHING, Overrides, Passed, Unread
 from whence.model import Document
 

@@ -7,11 +7,9 @@ names that are more than words of office ("Supreme Court", "the council"); of ou
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-
 from whence.model import Kind
 from whence.store.keys import fold
+from whence.text.tables import words as listed
 
 NOBODY_IN_PARTICULAR = ("unnamed", "group", "document")
 
@@ -28,12 +26,7 @@ def is_safe(name: str, kind: Kind) -> bool:
         full = [word for word in words if len(word) > 1 and word.isalpha()]
         if len(full) < 2 or len(full[-1]) < 2 or words[-1] != full[-1]:
             return False
-        return not (words[0] in _table("common_names.txt") and words[-1] in _table("common_names.txt"))
-    proper = [word for word in words if word not in _table("office_words.txt") and len(word) > 1]
+        common = listed("store", "common_names.txt")
+        return not (words[0] in common and words[-1] in common)
+    proper = [word for word in words if word not in listed("store", "office_words.txt") and len(word) > 1]
     return bool(proper) and (kind == "government" or len(words) > 1)
-
-
-@cache
-def _table(name: str) -> frozenset[str]:
-    lines = (files("whence.store") / "data" / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

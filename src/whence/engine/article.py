@@ -1,0 +1,110 @@
+"""How one article is read: a Document into its ledger, a raw article into an answer.
+
+Each stage is imported where it first runs, so that `import whence` and `whence --help` load neither numpy nor the
+model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from whence.engine.wire import Answer, Known, Setup
+from whence.errors import BadInstall, InputError, LibraryError, WhenceError
+from whence.intake.raw import Raw
+from whence.model import Document, Ledger
+
+if TYPE_CHECKING:
+    from whence.intake.types import Overrides, Unread
+    from whence.store import Library
+
+Knowledge = Callable[[str, str], bool]  # whether an article need not be read, by its key and the id of its text
+
+
+def read_document(document: Document) -> Ledger:
+    """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time."""
+    from whence.reader.reader import load
+    from whence.resolve.ledger import resolve
+
+    return resolve(document, load().read(document.text))
+
+
+@lru_cache(maxsize=1)
+def reader_name() -> str:
+    """What has read an article, for those who keep ledgers: the version of whence and the fingerprint of its model."""
+    from hashlib import sha256
+    from importlib.resources import files
+
+    from whence import __version__
+
+    try:
+        model = (files("whence.reader") / "model" / "reader.onnx").read_bytes()
+    except OSError:  # reading will say what is missing
+        return f"whence {__version__}"
+    return f"whence {__version__}, model {sha256(model).hexdigest()[:8]}"
+
+
+def read_or_say(document: Document, source: str) -> Ledger | Unread:
+    """The ledger of a document, or Unread where a fault keeps it from being read. Raises BadInstall."""
+    from whence.intake.types import Unread
+
+    try:
+        return read_document(document)
+    except BadInstall:
+        raise
+    except ImportError as error:
+        raise BadInstall(f"A part of whence cannot be loaded ({error}); install whence again.") from error
+    except Exception as error:  # one bad article must not lose the others
+        origin = document.origin or source
+        return Unread(origin, as_input_error(error, origin))
+
+
+def as_input_error(error: Exception, origin: str) -> InputError:
+    """The error to show for whatever went wrong with one input; a fault in whence is told as such."""
+    if isinstance(error, InputError):
+        return error
+    if isinstance(error, WhenceError):
+        return InputError(str(error), origin)
+    import logging
+
+    logging.getLogger("whence").debug("while reading %s", origin, exc_info=error)
+    what = type(error).__name__ + (f": {error}" if str(error) else "")
+    said = InputError(
+        f"{origin} could not be read because of a fault in whence ({what}); please report it, with the trace that "
+        "WHENCE_DEBUG=1 prints.",
+        origin,
+    )
+    said.__cause__ = error
+    return said
+
+
+def answer(raw: Raw, overrides: Overrides, known: Knowledge) -> Answer:
+    """The ledger of a raw article, unless `known` says of its key and its text's id that the library has it.
+
+    What cannot be read comes as Unread. Raises BadInstall, or LibraryError where the library cannot be asked.
+    """
+    from whence.intake.extraction import document_of
+    from whence.intake.types import Unread
+    from whence.store.keys import article_key
+
+    try:
+        document = document_of(raw, overrides)
+        if isinstance(document, Unread):
+            return document
+        key = article_key(document)
+        if known(key, document.id):
+            return Known(document, key)
+    except (BadInstall, LibraryError):
+        raise
+    except Exception as error:  # one bad article must not lose the others
+        return Unread(raw.origin, as_input_error(error, raw.origin))
+    return read_or_say(document, raw.origin)
+
+
+def knowledge(library: Library | None, setup: Setup) -> Knowledge:
+    """What tells whether an article need not be read, by its key and its text's id."""
+    if library is None:
+        return lambda key, text_id: False
+    reader = reader_name() if setup.again else None
+    return lambda key, text_id: library.known(key, text_id, reader=reader)

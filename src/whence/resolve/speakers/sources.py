@@ -1,0 +1,394 @@
+"""Reading a text for its speakers, source by source.
+
+The text's names are gathered into entities first. Then the sources and the pronouns are read in the order of the text,
+so that each finds the passage as a reader would; sources inside the content of another statement come after it, since
+"I" in a quotation is whoever is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from whence.model import Attribution, Document, Reading, Span
+from whence.resolve.language.lexicon import fold
+from whence.resolve.language.tokens import Page, page, plain
+from whence.resolve.speakers.entities import Entities, Entity
+from whence.resolve.speakers.gender import groups, learn_genders
+from whence.resolve.speakers.headlines import in_headlines
+from whence.resolve.speakers.names import names
+from whence.resolve.speakers.phrases import Phrases
+from whence.resolve.speakers.pronouns import FIRST, NEUTER, PLURAL, POSSESSIVE, RELATIVE, SECOND, Trail, choose, family
+from whence.resolve.speakers.traits import describe
+from whence.resolve.statements.nests import parents
+from whence.text.tables import rows
+
+_LABEL = re.compile(r"^[ \t]*([A-Z][A-Z .'’-]{1,40}|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]+): ")
+
+
+class Casting:
+    """One document being resolved: `of` has the speaker of each attribution, `spans` whom each resolved span means."""
+
+    def __init__(self, document: Document, reading: Reading, attributions: Sequence[Attribution]) -> None:
+        self.document = document
+        self.attributions = attributions
+        self.page: Page = page(document.text, reading.words)
+        found = names(self.page)
+        found = sorted([*found, *in_headlines(self.page, found)], key=lambda name: name.low)
+        self.entities = Entities(self.page, found)
+        describe(self.page, self.entities, found)
+        learn_genders(self.page, self.entities)
+        self.trail = Trail(self.page)
+        for name in found:
+            entity = self.entities.of_name.get(name.low)
+            if entity is not None:
+                self.trail.put(name.low, entity)
+        self.outlet = self._publisher()
+        self.phrases = Phrases(self.page, self.entities, self.trail, {n.low: n for n in found}, self.outlet)
+        groups(self.page, self.phrases)
+        self.parent = parents(attributions)
+        self.of: list[Entity | None] = [None] * len(attributions)
+        self.done: list[bool] = [False] * len(attributions)
+        self.spans: dict[tuple[int, int], Entity] = {}
+        self.pronouns: dict[int, Entity | None] = {}
+
+    def run(self, extra: Sequence[Span]) -> None:
+        """Resolve all sources, then the quotations without one, then the spans of `extra`."""
+        sources: dict[int, list[int]] = {}
+        unsourced: list[int] = []
+        depth = self._depths()
+        for i, a in enumerate(self.attributions):
+            if a.source:
+                sources.setdefault(depth[i], []).append(i)
+            else:
+                unsourced.append(i)
+        for level in sorted({0, *sources}):
+            self._level(sources.get(level, []), with_pronouns=level == 0)
+        for i in sorted(unsourced, key=lambda i: (depth[i], self._place(i))):
+            self.of[i] = self._unsourced(i)
+        for span in extra:
+            if (span.start, span.end) not in self.spans:
+                self._span(span, None)
+
+    def _depths(self) -> list[int]:
+        depth = [0] * len(self.attributions)
+        for i in range(len(depth)):
+            seen, at = {i}, self.parent[i]
+            while at is not None and at not in seen:
+                seen.add(at)
+                depth[i] += 1
+                at = self.parent[at]
+        return depth
+
+    def _place(self, i: int) -> int:
+        a = self.attributions[i]
+        return min(a.source or a.content or a.cue, default=Span(0, 0)).start
+
+    def _level(self, sources: list[int], with_pronouns: bool) -> None:
+        """Resolve the sources of one depth in order, on the first level with the pronouns between them."""
+        events = [(self._place(i), 1, i) for i in sources]
+        if with_pronouns:
+            inside = {t for i in sources for t in range(*self._tokens(min(self.attributions[i].source)))}
+            for i, token in enumerate(self.page.tokens):
+                if i not in inside and not token.quoted and family(token.lower) is not None:
+                    events.append((token.start, 0, i))
+        previous: int | None = None
+        for _, sort, i in sorted(events):
+            if sort == 0:
+                self._pronoun(i, None, None)
+            else:
+                entity = self._source(i, previous)
+                self.of[i], self.done[i] = entity, True
+                previous = i
+
+    def _tokens(self, span: Span) -> tuple[int, int]:
+        return self.page.at(span.start, span.end)
+
+    def _source(self, i: int, previous: int | None) -> Entity | None:
+        found: Entity | None = None
+        for span in sorted(self.attributions[i].source):
+            entity = self._span(span, i, previous)
+            if entity is not None and (found is None or (found.kind != "person" and entity.kind == "person")):
+                found = entity
+        if found is None:
+            return self._unsourced(i)
+        return found
+
+    def _span(self, span: Span, i: int | None, previous: int | None = None) -> Entity | None:
+        low, high = self._tokens(span)
+        if low >= high:
+            return None
+        if i is not None and all(t.lower in _unsourced_words() or not t.word for t in self.page.tokens[low:high]):
+            cue = self.attributions[i].cue  # "said" labelled as a source: the subject is in the cue or left out
+            named = [e for c in cue for k in range(*self._tokens(c)) if (e := self.entities.of_name.get(k)) is not None]
+            return named[0] if named else self._unsourced(i)
+        parent = self.parent[i] if i is not None else None
+        self.phrases.speaking = self.of[parent] if parent is not None else None
+        entity = self.phrases.refer(low, high, lambda k: self._pronoun(k, i, previous))
+        if entity is None:
+            return None
+        self.spans[(span.start, span.end)] = entity
+        entity.mentions.append(Span(self.page.tokens[low].start, self.page.tokens[high - 1].end))
+        if i is not None:
+            if not any(self.trail.page.tokens[k].quoted for k in (low,)):
+                self.trail.put(low, entity, 1.15)
+            else:
+                self.trail.put(low, entity)
+        return entity
+
+    def _pronoun(self, k: int, i: int | None, previous: int | None) -> Entity | None:
+        """The entity of the pronoun at token k, in the source of attribution i where it is one."""
+        if k in self.pronouns and i is None:
+            return self.pronouns[k]
+        word = self.page.tokens[k].lower
+        parent = self.parent[i] if i is not None else None
+        if word in FIRST:
+            found = self._first_person(k, parent)
+        elif word in SECOND:
+            found = self._second_person(k, parent)
+        elif word in RELATIVE:
+            found = self._relative(k)
+        else:
+            found = self._third_person(k, i, previous, parent)
+        self.pronouns[k] = found
+        if found is not None and word not in RELATIVE:
+            self.trail.put(k, found, 0.75 if word in POSSESSIVE else None)
+            found.mentions.append(self.page.span(k, k + 1))
+        return found
+
+    def _first_person(self, k: int, parent: int | None) -> Entity | None:
+        if parent is None:
+            parent = self._around(self.page.tokens[k].start)
+        if parent is not None and self.of[parent] is not None:
+            return self.of[parent]
+        line = self.page.text.rfind("\n", 0, self.page.tokens[k].start) + 1
+        label = _LABEL.match(self.page.text, line)
+        if label is not None:
+            found = self.phrases.refer(*self.page.at(line, label.end(1)), lambda _: None)
+            if found is not None:
+                return found
+        if self.page.tokens[k].quoted:
+            return None
+        return self._author()
+
+    def _around(self, start: int) -> int | None:
+        """The attribution whose content holds `start`, the innermost."""
+        best, found = None, None
+        for i, a in enumerate(self.attributions):
+            for piece in a.content:
+                if piece.start <= start < piece.end and (best is None or piece.end - piece.start < best):
+                    best, found = piece.end - piece.start, i
+        return found
+
+    def _author(self) -> Entity | None:
+        if self.document.byline:
+            key = tuple(fold(w) for w in self.document.byline.split())
+            known = next((e for e in self.entities.all if e.kind == "person" and e.words == key), None)
+            return known or self.phrases.once("byline " + " ".join(key), Entity(self.document.byline, "person", key))
+        return self.outlet
+
+    def _second_person(self, k: int, parent: int | None) -> Entity | None:
+        """Whoever is spoken to: the last one named who is not the speaker."""
+        speaker = self.of[parent] if parent is not None else None
+        if speaker is None:
+            return None
+        for _, entity, _ in self.trail.before(k):
+            if entity.kind == "person" and entity is not speaker:
+                return entity
+        return None
+
+    def _relative(self, k: int) -> Entity | None:
+        """The noun phrase just before a relative pronoun."""
+        tokens = self.page.tokens
+        low, sentence = self.page.sentence(k)[0], tokens[k].sentence
+        end = k
+        while end > low and not tokens[end - 1].word and tokens[end - 1].text in {",", "(", "-", "–", "—"}:
+            end -= 1
+        if tokens[k].lower == "whom" and end > low and tokens[end - 1].lower == "of":
+            end -= 1
+        comma = end < k
+        name = self._name_ending(end)
+        if name is not None:
+            return name
+        start = self.phrase_start(end, low)
+        if comma and start > low and tokens[start - 1].text == ",":
+            before = self._name_ending(start - 1)
+            if before is not None and before.kind == "person":
+                return before
+        if start >= end or tokens[end - 1].sentence != sentence:
+            return None
+        found = self.phrases.refer(start, end, lambda j: self._pronoun(j, None, None))
+        if found is not None and tokens[k].lower in {"who", "whom"} and not _human(found):
+            return next((e for _, e, _ in self.trail.before(k) if _human(e)), found)
+        return found
+
+    def _name_ending(self, end: int) -> Entity | None:
+        for low in range(end - 1, max(-1, end - 7), -1):
+            name = self.phrases.names.get(low)
+            if name is not None:
+                covers = name.high == end or (name.high < end and self.page.tokens[name.high].text == "(")
+                return self.entities.of_name.get(low) if covers and name.kind not in ("people", "title") else None
+        return None
+
+    def phrase_start(self, end: int, low: int) -> int:
+        """Where the noun phrase that ends before token `end` begins."""
+        tokens, start = self.page.tokens, end
+        while start > low:
+            token = tokens[start - 1]
+            name = next(
+                (n for n in (self.phrases.names.get(j) for j in range(start - 1, max(low, start - 6) - 1, -1)) if n),
+                None,
+            )
+            if name is not None and name.high >= start:
+                start = name.low
+                continue
+            noun = (
+                token.pos[:2] in {"NN", "JJ", "CD", "DT", "PR"} or token.lower == "of" or (not token.pos and token.word)
+            )
+            if not token.word or not noun or token.pos == "PRP" or token.lower in plain("clause"):
+                break
+            start -= 1
+            bare = token.lower not in plain("determiner") and start - 1 > low
+            if bare and tokens[start - 1].lower in {"for", "of", "in", "at"} and tokens[start - 2].pos[:2] == "NN":
+                start -= 1  # "the nominee for president, who"
+            if token.lower in {"the", "a", "an", "those", "these"} and (
+                start == low or tokens[start - 1].lower != "of"
+            ):
+                break
+        return start
+
+    def _third_person(self, k: int, i: int | None, previous: int | None, parent: int | None) -> Entity | None:
+        wanted = family(self.page.tokens[k].lower)
+        if wanted is None:
+            return None
+        quoted = self.page.tokens[k].quoted
+        shunned = {id(self.outlet)}
+        favoured: dict[int, float] = {}
+        content: tuple[int, int] | None = None
+        if i is not None and self.attributions[i].content:
+            pieces = self.attributions[i].content
+            content = (self._tokens(min(pieces))[0], self._tokens(max(pieces))[1])
+        if previous is not None and (speaker := self.of[previous]) is not None:
+            near = self._sentences_between(previous, k)
+            if near is not None and near <= 3:
+                favoured[id(speaker)] = 0.3 if near <= 1 else 0.15
+        if parent is None and quoted:
+            parent = self._around(self.page.tokens[k].start) if i is not None else None
+        if parent is not None and (above := self.of[parent]) is not None:
+            if quoted:
+                shunned.add(id(above))
+            else:
+                meant = self._principal(parent) or above
+                favoured[id(meant)] = 0.6
+                if self.attributions[parent].source:
+                    self.trail.put(self._tokens(min(self.attributions[parent].source))[0], meant)
+        found = choose(self.trail, k, wanted, shunned, favoured, content)
+        if found is None and parent is not None and not quoted and wanted in (PLURAL, NEUTER):
+            return self.of[parent]
+        return found
+
+    def _principal(self, i: int) -> Entity | None:
+        """The person for whom the source of attribution i speaks: "Adler’s lawyer" says of Adler that she will."""
+        tokens = self.page.tokens
+        low, high = self._tokens(min(self.attributions[i].source)) if self.attributions[i].source else (0, 0)
+        if not any(token.lower in plain("spokesperson") for token in tokens[low:high]):
+            return None
+        for k in range(low, high):
+            name = self.phrases.names.get(k)
+            if name is None:
+                continue
+            owns = name.high < high and tokens[name.high].lower in {"'s", "’s", "'", "’"}
+            if owns or (k > low and tokens[k - 1].lower == "for"):
+                entity = self.entities.of_name.get(k)
+                return entity if entity is not None and entity.kind == "person" else None
+        return None
+
+    def _sentences_between(self, previous: int, k: int) -> int | None:
+        spans_ = self.attributions[previous].source or self.attributions[previous].content
+        if not spans_ or not self.page.tokens:
+            return None
+        low = min(self._tokens(max(spans_))[0], len(self.page.tokens) - 1)
+        return abs(self.page.tokens[k].sentence - self.page.tokens[low].sentence)
+
+    def _unsourced(self, i: int) -> Entity | None:
+        """Who speaks where the text gives no source: whoever spoke before, the writer, or somebody left out."""
+        a = self.attributions[i]
+        low, high = self._tokens(min(a.cue)) if a.cue else (0, 0)
+        cue = [t.lower for t in self.page.tokens[low:high]]
+        who = next((_unsourced_words()[w] for w in cue if w in _unsourced_words()), "")
+        if cue and who != "outlet" and (cue[0] in _PASSIVE or (not who and cue[-1] in plain("preposition"))):
+            who = "unnamed"  # "was seen as", "criticism of": the text leaves out by whom
+        first = self.page.tokens[low].pos if cue else ""
+        if (
+            cue
+            and cue[0] not in _PASSIVE
+            and ((not who and first in {"VBZ", "VBD"}) or (who == "unnamed" and first == "VBZ"))
+        ):
+            who = "same"  # a verb whose subject is left out
+        who = who or ("outlet" if cue else "same")
+        if cue and (topic := self._topic(low)) is not None:
+            return topic
+        if who == "same":
+            before = self._before(i)
+            if before is not None:
+                return before
+        if who == "unnamed":
+            return self.phrases.once("unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
+        return self.of[above] if (above := self.parent[i]) is not None and self.of[above] is not None else self.outlet
+
+    def _topic(self, low: int) -> Entity | None:
+        """The person a list is about, where the cue opens a paragraph with a verb and no subject ("Keeps saying …")."""
+        token = self.page.tokens[low]
+        opens = low == 0 or "\n" in self.page.text[self.page.tokens[low - 1].end : token.start]
+        if (
+            not opens
+            or not token.capital
+            or not token.lower.endswith("s")
+            or token.pos not in {"VBZ", "NNS", "NNPS", "NNP", ""}
+        ):
+            return None
+        people = [e for e in self.entities.all if e.kind == "person"]
+        return max(people, key=lambda e: len(e.mentions), default=None)
+
+    def _before(self, i: int) -> Entity | None:
+        """The speaker of the nearest attribution before that one, of this paragraph or the one before."""
+        place = min(self.attributions[i].content or self.attributions[i].cue, default=Span(0, 0)).start
+        best, found = -1, None
+        for j, a in enumerate(self.attributions):
+            end = max((s.end for s in (*a.source, *a.content)), default=-1)
+            if (
+                j != i
+                and self.of[j] is not None
+                and best < self._place(j) < place
+                and end >= 0
+                and self.parent[j] == self.parent[i]
+            ):
+                best, found = self._place(j), j
+        if found is None:
+            return None
+        near = self.page.text.count("\n", best, place)
+        return self.of[found] if near <= 2 else None
+
+    def _publisher(self) -> Entity | None:
+        outlet = (self.document.outlet or "").strip()
+        if not outlet:
+            return None
+        key = tuple(w for w in (fold(part) for part in outlet.split()) if w != "the")
+        known = next((e for e in self.entities.all if e.words == key and e.kind != "person"), None)
+        entity = known or self.entities.add(Entity(outlet, "outlet", key))
+        entity.name, entity.kind = outlet, "outlet"
+        return entity
+
+
+_PASSIVE = frozenset({"is", "are", "was", "were", "been", "be", "being"})
+
+
+def _human(entity: Entity) -> bool:
+    """Whether "who" can refer to an entity."""
+    return entity.kind == "person" or entity.plural or (entity.kind == "unnamed" and bool(entity.heads))
+
+
+@cache
+def _unsourced_words() -> dict[str, str]:
+    return {row["word"]: row["who"] for row in rows("resolve", "unsourced.csv")}

@@ -1,0 +1,120 @@
+"""The verbs `read` and `read_many`: articles from wherever they come, each into its ledger."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, BinaryIO
+
+from whence.engine import article
+from whence.errors import BadInstall, BadOption, InputError
+from whence.model import Document, Ledger
+
+if TYPE_CHECKING:
+    from whence.intake.options import Options, Setting
+    from whence.intake.types import Overrides, Passed, Unread
+
+Source = str | os.PathLike[str]
+
+
+def read(
+    source: Source,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    byline: str | None = None,
+    published: date | str | None = None,
+    allow_local: bool = False,
+) -> Ledger:
+    """The ledger of one article: every statement in it, its speaker, its source chain, its time.
+
+    `source` is a path, a URL, or the text of the article itself. `title`, `outlet`, `byline` and `published` (a date,
+    or a string such as "2024-03-05") beat what the article says of itself. A URL is fetched over http or https only,
+    and from a private or loopback address only with `allow_local`.
+
+    Raises InputError where the source cannot be read or holds several articles, BadOption for an impossible date.
+    """
+    from whence.intake.sources import documents_of
+    from whence.intake.types import Unread
+
+    overrides = overrides_of(title, outlet, byline, published)
+    found: list[Document | Unread] = []
+    for one in documents_of(source, overrides, allow_local=allow_local):
+        found.append(one)
+        if len(found) > 1:
+            name = str(source)
+            raise InputError(f"{name} holds several articles; use whence.read_many to read them all.", name)
+    if not found:
+        raise InputError(f"{source} holds no article; give a file, a URL or the text of one.", str(source))
+    if isinstance(found[0], Unread):
+        raise found[0].error
+    return article.read_document(found[0])
+
+
+def read_many(
+    *sources: Source,
+    title: str | None = None,
+    outlet: str | None = None,
+    byline: str | None = None,
+    published: date | str | None = None,
+    allow_local: bool = False,
+    stdin: BinaryIO | None = None,
+    options: Options | None = None,
+    notice: Callable[[Passed], None] | None = None,
+) -> Iterator[Ledger | Unread]:
+    """The ledger of each article in `sources`, in the order given and as soon as it is read.
+
+    A source is a file, a folder, an archive, a feed (docs/sources.md tells of all), a URL, or "-" for `stdin`. What
+    cannot be read comes as an `Unread`, with the error it would have raised, and the rest is read. `options` say how
+    sources are taken apart, and `notice` is told what was passed over as no article; the other options are as for
+    `read`.
+
+    Raises BadOption for an impossible date, at once.
+    """
+    from whence.intake.options import DEFAULT, Setting
+
+    setting = Setting(options or DEFAULT, allow_local, notice=notice)
+    return _read_each(sources, overrides_of(title, outlet, byline, published), setting, stdin)
+
+
+def _read_each(
+    sources: tuple[Source, ...], overrides: Overrides, setting: Setting, stdin: BinaryIO | None
+) -> Iterator[Ledger | Unread]:
+    from whence.intake.sources import documents
+    from whence.intake.types import Unread
+
+    for source in sources:
+        name = os.fspath(source)
+        try:
+            if not name:
+                raise InputError("An empty name is no source; give a file, a folder, a URL, or - for standard input.")
+            found = documents(
+                name,
+                overrides,
+                options=setting.options,
+                allow_local=setting.allow_local,
+                stdin=stdin,
+                notice=setting.notice,
+            )
+            for one in found:
+                yield one if isinstance(one, Unread) else article.read_or_say(one, name)
+        except (BadInstall, BadOption):
+            raise
+        except Exception as error:  # one bad source must not lose the others
+            yield Unread(name, article.as_input_error(error, name))
+
+
+def overrides_of(title: str | None, outlet: str | None, byline: str | None, published: date | str | None) -> Overrides:
+    """What the user says of a document. Raises BadOption for an impossible date."""
+    from whence.intake.types import Overrides, published_date
+
+    day = published_date(published) if isinstance(published, str) else published
+    return Overrides(title=title or None, outlet=outlet or None, byline=byline or None, published=day)
+
+
+def looks_like_many(source: str) -> bool:
+    """Whether `source` is a folder, or a file that is read as many articles even if it holds one."""
+    from whence.intake.kinds import holds_many
+
+    return holds_many(source) or os.path.isdir(source)  # noqa: PTH112 (never raises)

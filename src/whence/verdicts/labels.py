@@ -1,0 +1,120 @@
+"""Whether a transcript's label and a name in an article stand for one person: "MR. TRUMP" and "Donald Trump"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from whence.text.tables import toml
+
+_PARTS = re.compile(r"\s*(?:/|&|\band\b|;|\+)\s*", re.IGNORECASE)
+_BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|,(?!\s*(?:jr|sr|ii|iii)\b).*$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_JUNIOR = {"jr", "sr", "ii", "iii", "junior", "senior"}
+_FEMALE, _MALE = {"mrs", "ms", "miss", "madam", "lady"}, {"mr", "mister", "sir"}
+
+
+class _Name(NamedTuple):
+    """A person's name. Of a name of one word nobody knows whether it is given or a surname: it stands as surname."""
+
+    given: str
+    surname: str
+    middle: str
+    junior: bool
+    sex: str
+
+
+def same_speaker(name: str | None, label: str | None) -> bool | None:
+    """Whether the speaker `name` of an article is the one a transcript labels `label`; None where that cannot be told.
+
+    Titles, middle initials, case, accents and marks count for nothing; "Bill" is "William" (`data/labels.toml`). A
+    surname alone is anyone of that name. Labels such as "Q", "MODERATOR" or "THE PRESIDENT", and names that are no
+    person's, tell nothing.
+    """
+    if not name or not label:
+        return None
+    parts = [_read(part) for part in _PARTS.split(_BESIDE.sub("", label)) if part.strip()]
+    own = _read(_BESIDE.sub("", name))
+    if own is None or not parts:
+        return None
+    answers = [None if part is None else _same(own, part) for part in parts]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> _Name | None:
+    """The name in `text` without titles; None where it names no person."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("ʼ", "'"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if plain.endswith("'s") or plain.endswith("'S"):
+        plain = plain[:-2]
+    shown = _WORD.findall(plain)
+    words = [word.lower() for word in shown]
+    if not words or " ".join(words) in _listed("unknown") or any(w in _listed("nobody") for w in words):
+        return None
+    sex = "f" if _FEMALE & set(words) else "m" if _MALE & set(words) else ""
+    junior = any(word in _JUNIOR for word in words[1:])
+    titles = _listed("titles")
+    named = [w for w in words if w not in titles and w not in _JUNIOR]
+    if not named or re.search(r"\d", plain):
+        return None
+    common = [s for s, w in zip(shown, words, strict=True) if s.islower() and w not in titles and w not in particles()]
+    if common and len(shown) > 1 and (len(shown) > 3 or not plain.islower()):
+        return None
+    return _name(named, junior, sex)
+
+
+def particles() -> frozenset[str]:
+    """The words that a surname may begin with ("van", "de la")."""
+    return _listed("particles")
+
+
+def _name(words: list[str], junior: bool, sex: str) -> _Name:
+    cut = next((i for i, word in enumerate(words[:-1]) if word in particles()), len(words) - 1)
+    middle = words[1:cut]
+    initials = "".join(
+        middle if any(len(w) == 2 and not set(w) & set("aeiouy") for w in middle) else [w[0] for w in middle]
+    )
+    return _Name(words[0] if cut else "", " ".join(words[cut:]), initials, junior, sex)
+
+
+def _same(one: _Name, other: _Name) -> bool | None:
+    if {one.sex, other.sex} == {"m", "f"}:
+        return False
+    if one.given and other.given:
+        alike = one.surname == other.surname and _one_name(one.given, other.given)
+        alike = alike and not (one.middle and other.middle and one.middle != other.middle)
+    else:
+        alone, full = (other, one) if one.given else (one, other)
+        alike = alone.surname == full.surname or (bool(full.given) and _one_name(alone.surname, full.given))
+    if not alike:
+        return False
+    return None if one.junior != other.junior else True
+
+
+def _one_name(one: str, other: str) -> bool:
+    """Whether two given names may be one: equal, an initial, a short form."""
+    if one == other or (1 in (len(one), len(other)) and one[0] == other[0]):
+        return True
+    forms = _nicknames()
+    return bool(forms.get(one, frozenset()) & forms.get(other, frozenset()))
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """The list `name` of `data/labels.toml`."""
+    return frozenset(toml("verdicts", "labels.toml")[name])
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[int]]:
+    """Given names and their short forms: two with a number in common are forms of one name."""
+    groups: dict[str, set[int]] = {}
+    for group, line in enumerate(toml("verdicts", "labels.toml")["nicknames"]):
+        for name in line.split():
+            groups.setdefault(name, set()).add(group)
+    return {name: frozenset(found) for name, found in groups.items()}

@@ -1,0 +1,114 @@
+"""The network at work on texts of all kinds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whence.model import Attribution, Span
+from whence.reader.excerpt import contents
+from whence.reader.pieces import pieces
+from whence.reader.reader import load
+from whence.reader.windows import BODY, OVERLAP, even_windows, feed
+
+# Plain attributions that every reader of the news agrees on; add to them freely. source | cue | content
+PLAIN = [
+    ("The harbour master Mara Ellin said the levy would be scrapped by June.", "The harbour master Mara Ellin", "said"),
+    ("“We will not pay a penny more,” Mayor Tomas Brandt told reporters on Friday.", "Mayor Tomas Brandt", "told"),
+    ("According to the Lindmark Institute, one in five ferries runs late.", "the Lindmark Institute", "According to"),
+    ("Critics argue that the bridge was built on sand.", "Critics", "argue"),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "cue"), PLAIN)
+def test_plain_attributions(text: str, source: str, cue: str) -> None:
+    (found,) = load().read(text).attributions
+    assert [s.of(text) for s in found.source] == [source]
+    assert found.cue[0].of(text).startswith(cue)
+    assert found.content
+    assert found.confidence > 0.5
+
+
+def test_what_the_quoted_report_is_inner() -> None:
+    text = "The Coast Herald reported on Monday that Mayor Tomas Brandt urged the council to wait until summer."
+    reading = load().read(text)
+    outer = reading.attributions[0]
+    assert any(
+        outer.content[0].start <= i.content[0].start and i.content[-1].end <= outer.content[0].end
+        for i in reading.inner
+    )
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=40, deadline=None)
+def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
+    reading = load().read(text)
+    for found in (*reading.attributions, *reading.inner):
+        assert found.content
+        assert 0 <= found.confidence <= 1
+        assert all(0 <= s.start < s.end <= len(text) for s in (*found.source, *found.cue, *found.content))
+    assert all(a.end <= b.start for a, b in zip(reading.words, reading.words[1:], strict=False))
+
+
+def test_reading_twice_gives_the_same() -> None:
+    text = "Ann Ost said: “The tide will decide.” " * 90
+    assert load().read(text) == load().read(text)
+
+
+@given(st.integers(0, 5000))
+def test_windows_cover_all_and_overlap(total: int) -> None:
+    starts, length = even_windows(total)
+    assert length <= BODY
+    assert starts[0] == 0
+    assert starts[-1] + length == total
+    for a, b in zip(starts.tolist(), starts.tolist()[1:], strict=False):
+        assert a < b <= a + length - OVERLAP + 1
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None)
+def test_pieces_agree_with_the_text(text: str) -> None:
+    cut = pieces(text, load().vocabulary)
+    assert len(cut.ids) == len(cut.shape) == len(cut.quote) == len(cut.gap) == len(cut.word)
+    assert all(0 <= s < e <= len(text) for s, e in zip(cut.word_start.tolist(), cut.word_end.tolist(), strict=True))
+    if cut.words:
+        assert cut.word[-1] == cut.words - 1
+        starts, length = even_windows(len(cut.ids))
+        assert feed(cut, starts, length)["ids"].shape == (len(starts), length + 2)
+
+
+def test_an_excerpt_leads_back_to_where_it_came_from() -> None:
+    text = "“The mayor said that he would go,” she said. He denied that she had ever asked him to."
+    outer = [Attribution((), (), (Span(0, 34),), 1.0), Attribution((), (), (Span(55, 85),), 1.0)]
+    excerpt = contents(text, outer, {"said", "asked", "go"})
+    at = excerpt.text.index("she had ever")
+    found = Attribution((Span(at, at + 3),), (Span(at + 4, at + 7),), (Span(at + 8, at + 12),), 0.5)
+    back = excerpt.back(found)
+    assert back is not None
+    assert back.source[0].of(text) == "she"
+    assert back.content[0].of(text) == "ever"
+
+
+def test_only_sentences_with_a_telling_word_are_excerpted() -> None:
+    text = "Nothing is told in here at all. He said that it was so. Nor is there any in this one."
+    excerpt = contents(text, [Attribution((), (), (Span(0, len(text)),), 1.0)], {"said"})
+    assert excerpt.text == "He said that it was so"
+    assert contents(text, [Attribution((), (), (Span(0, len(text)),), 1.0)], set()).text == ""
+
+
+def test_the_that_of_a_content_is_not_part_of_its_source() -> None:
+    text = "She said that two pilots had seen the lights go out."
+    excerpt = contents(text, [Attribution((), (), (Span(9, len(text) - 1),), 1.0)], {"seen"})
+    back = excerpt.back(Attribution((Span(0, 15),), (Span(16, 24),), (Span(25, 35),), 1.0))
+    assert back is not None
+    assert back.source[0].of(text) == "two pilots"
+
+
+def test_an_attribution_over_two_excerpts_is_none() -> None:
+    text = "A long enough content right here. Another long enough content follows."
+    excerpt = contents(
+        text, [Attribution((), (), (Span(0, 33),), 1.0), Attribution((), (), (Span(34, 70),), 1.0)], {"content"}
+    )
+    across = Attribution((Span(0, 1),), (Span(2, 6),), (Span(40, 44),), 1.0)
+    assert excerpt.back(across) is None

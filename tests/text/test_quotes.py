@@ -1,0 +1,43 @@
+"""Quotation marks, in the styles that outlets use."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whence.text.quotes import quotations
+
+CASES = [
+    ("“Now,” she said, “or never.”", ["“Now,”", "“or never.”"]),
+    ('"Now," she said, "or never."', ['"Now,"', '"or never."']),
+    ("''Now,'' she said.", ["''Now,''"]),
+    ("„Jetzt“ und «maintenant»", ["„Jetzt“", "«maintenant»"]),
+    ("“He called it ‘odd’ to me,” she said.", ["“He called it ‘odd’ to me,”"]),
+    ("The ‘fast’ ferry isn’t fast.", ["‘fast’"]),
+    ("The boys' ferry and the girls' ferry", []),
+    ("Back in the '90s, 'em ferries ran.", []),
+    ("A 6'2\" keeper saved it.", []),
+    ("“One paragraph\n“and another,” she said.", ["“One paragraph", "“and another,”"]),
+    ("“Never closed, she said.\nShe left.", ["“Never closed, she said."]),
+    ("“", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_quotations(text: str, expected: list[str]) -> None:
+    assert [text[q.start : q.end] for q in quotations(text)] == expected
+
+
+def test_an_open_quotation_says_so() -> None:
+    assert [q.closed for q in quotations("“Open\n“Closed”")] == [False, True]
+
+
+@given(st.text(alphabet=st.sampled_from("ab “”‘’'\"«».\n`")))
+def test_quotations_are_in_order_and_apart(text: str) -> None:
+    found = quotations(text)
+    assert all(0 <= q.start < q.start + q.mark <= q.end <= len(text) for q in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
