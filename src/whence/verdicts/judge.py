@@ -9,10 +9,10 @@ from whence.match.align import align
 from whence.match.token import Token
 from whence.match.words import quoted
 from whence.model import Flag, Quote, Verdict, VerdictName
+from whence.text.person_names import same_speaker
 from whence.verdicts import support
 from whence.verdicts.chance import FEW, kinship, odd_place, told_by_its_words
 from whence.verdicts.index import Hit, Index
-from whence.verdicts.labels import same_speaker
 from whence.verdicts.rules import FAR_MARKED, Finding, heavy
 from whence.verdicts.splice import Spliced, spliced
 from whence.verdicts.stretch import Stretch

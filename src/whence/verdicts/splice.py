@@ -11,8 +11,8 @@ from whence.match import tables
 from whence.match.align import align
 from whence.match.token import Token
 from whence.model import Edit, Quote
+from whence.text.person_names import same_speaker
 from whence.verdicts.index import Index
-from whence.verdicts.labels import same_speaker
 from whence.verdicts.rules import FAR, Finding, heavy
 from whence.verdicts.stretch import Stretch
 

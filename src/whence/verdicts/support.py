@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from whence.match import tables
 from whence.match.token import Token
 from whence.model import Quote, Verdict
+from whence.text.person_names import same_speaker
 from whence.verdicts.flags import is_number
 from whence.verdicts.index import Index
-from whence.verdicts.labels import same_speaker
 from whence.verdicts.stretch import Stretch
 
 HITS = 24

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from whence.model import Kind
+from whence.text.person_names import short_forms
 from whence.text.tables import rows
 
 _LETTERS = str.maketrans(
@@ -67,7 +68,7 @@ def _given() -> dict[str, tuple[str | None, bool]]:
 @cache
 def nicknames() -> frozenset[tuple[str, str]]:
     """Pairs of folded given names that may be one person's."""
-    pairs = {(fold(row["name"]), fold(row["short"])) for row in rows("resolve", "nicknames.csv")}
+    pairs = {(fold(full), fold(short)) for full, short in short_forms()}
     return frozenset(pairs | {(b, a) for a, b in pairs})
 
 

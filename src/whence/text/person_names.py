@@ -1,4 +1,4 @@
-"""Whether a transcript's label and a name in an article stand for one person: "MR. TRUMP" and "Donald Trump"."""
+"""Whether two names may be one person: "MR. TRUMP" and "Donald Trump"; with the one table of short forms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from whence.text.tables import toml
+from whence.text.tables import rows, toml
 
 _PARTS = re.compile(r"\s*(?:/|&|\band\b|;|\+)\s*", re.IGNORECASE)
 _BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|,(?!\s*(?:jr|sr|ii|iii)\b).*$", re.IGNORECASE)
@@ -29,7 +29,7 @@ class _Name(NamedTuple):
 def same_speaker(name: str | None, label: str | None) -> bool | None:
     """Whether the speaker `name` of an article is the one a transcript labels `label`; None where that cannot be told.
 
-    Titles, middle initials, case, accents and marks count for nothing; "Bill" is "William" (`data/labels.toml`). A
+    Titles, middle initials, case, accents and marks count for nothing; "Bill" is "William" (`data/nicknames.csv`). A
     surname alone is anyone of that name. Labels such as "Q", "MODERATOR" or "THE PRESIDENT", and names that are no
     person's, tell nothing.
     """
@@ -106,15 +106,21 @@ def _one_name(one: str, other: str) -> bool:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    """The list `name` of `data/labels.toml`."""
-    return frozenset(toml("verdicts", "labels.toml")[name])
+    """The list `name` of `data/person_names.toml`."""
+    return frozenset(toml("text", "person_names.toml")[name])
 
 
 @cache
-def _nicknames() -> dict[str, frozenset[int]]:
-    """Given names and their short forms: two with a number in common are forms of one name."""
-    groups: dict[str, set[int]] = {}
-    for group, line in enumerate(toml("verdicts", "labels.toml")["nicknames"]):
-        for name in line.split():
-            groups.setdefault(name, set()).add(group)
+def short_forms() -> frozenset[tuple[str, str]]:
+    """A given name and a short form of it, in lower case ("william", "bill"), as `data/nicknames.csv` lists them."""
+    return frozenset((row["name"].lower(), row["short"].lower()) for row in rows("text", "nicknames.csv"))
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    """Given names and their short forms: two with a full form in common are forms of one name."""
+    groups: dict[str, set[str]] = {}
+    for full, short in short_forms():
+        groups.setdefault(full, set()).add(full)
+        groups.setdefault(short, set()).add(full)
     return {name: frozenset(found) for name, found in groups.items()}
