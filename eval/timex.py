@@ -18,11 +18,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whence.model import Attribution, Document, Said, Span, Speaker, Statement
+from whence.model import Attribution, Document, Reading, Said, Span, Speaker
+from whence.resolve.draft import Article, Draft
 from whence.resolve.times.carry_over import carry_over
 from whence.resolve.times.expressions import timexes
 from whence.resolve.times.said import said
-from whence.text.sentences import sentences
 
 Row = dict[str, Any]
 HEIDELTIME = "HeidelTime, published, on TempEval-3's own test (Platinum): relaxed 90.7, value 77.6"
@@ -148,24 +148,24 @@ def dates(shared: Path, show: bool = False) -> dict[str, float]:
 def _said(document: Document, gold: Row) -> list[Said | None]:
     """What whence makes of the gold attributions, in their order."""
     text, rows = document.text, gold["statements"]
-    expressions = timexes(text, document.published)
-    lines = sentences(text)
+    article = Article(document, Reading((), ()))
     contents = [[Span(*s) for s in row["content"]] for row in rows]
-    statements = []
+    drafts = []
     for i, row in enumerate(rows):
         source, cue = ([Span(*s) for s in row[role]] for role in ("source", "cue"))
-        attribution = Attribution(tuple(source), tuple(cue), tuple(contents[i]), 1.0)
+        found = Attribution(tuple(source), tuple(cue), tuple(contents[i]), 1.0)
         at = (cue or source or contents[i])[0].start
-        sentence = next((s for s in lines if s.start <= at < s.end), Span(0, len(text)))
+        sentence = next((s for s in article.sentences if s.start <= at < s.end), Span(0, len(text)))
         others = [c for j, spans in enumerate(contents) if j != i for c in spans]
-        when = said(document, attribution, sentence, expressions, others)
-        statements.append(
-            Statement(row["id"], row["form"], tuple(contents[i]), "", tuple(source), tuple(cue), row["speaker"],
-                      within=row["within"], cue_class=row["cue_class"], said=when)
-        )  # fmt: skip
+        when = said(document, found, sentence, article.expressions, others)
+        drafts.append(Draft(found, speaker=row["speaker"], cue_class=row["cue_class"], form=row["form"], said=when))
+    place = {row["id"]: draft for row, draft in zip(rows, drafts, strict=True)}
+    for row, draft in zip(rows, drafts, strict=True):
+        draft.holder = place.get(row["within"])
     speakers = [Speaker(s["id"], s["name"], s["kind"], (), _mentions(text, [s["name"], *s.get("aliases", [])]))
                 for s in gold["speakers"]]  # fmt: skip
-    return [s.said for s in carry_over(document, statements, expressions, speakers)]
+    carry_over(article, drafts, speakers)
+    return [draft.said for draft in drafts]
 
 
 def _mentions(text: str, names: list[str]) -> tuple[Span, ...]:

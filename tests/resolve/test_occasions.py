@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from whence.model import Attribution, Span
+from whence.model import Attribution, Document, Reading, Span
 from whence.resolve.chains.scenes import is_medium, scenes
+from whence.resolve.draft import Article, Draft
 
 LINES = (Path(__file__).parent / "cases" / "occasions.txt").read_text(encoding="utf-8").splitlines()
 
@@ -20,7 +21,8 @@ def test_scene(line: str) -> None:
         roles[match[1]] = Span(len(text), len(text) + len(match[2]))
         text, at = text + match[2], match.end()
     text += marked[at:]
-    (scene,) = scenes(text, [Attribution((), (roles["c"],), (roles["t"],), 1.0)], [None], [Span(0, len(text))])
+    draft = Draft(Attribution((), (roles["c"],), (roles["t"],), 1.0))
+    (scene,) = scenes(Article(Document("d", text), Reading((), ())), [draft])
     occasion = scene.occasion.of(text) if scene.occasion else ""
     addressee = scene.addressee.of(text) if scene.addressee else ""
     found = [occasion, addressee, ", ".join(span.of(text) for span in scene.links)]

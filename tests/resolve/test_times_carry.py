@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from test_times import marked
 
-from whence.model import Attribution, Document, Form, Span, Speaker, Statement
+from whence.model import Attribution, Document, Form, Reading, Span, Speaker
+from whence.resolve.draft import Article, Draft
 from whence.resolve.times.carry_over import carry_over
-from whence.resolve.times.expressions import timexes
 from whence.resolve.times.said import said
 
 CASES = Path(__file__).with_name("cases_times_carry.txt")
@@ -21,10 +21,10 @@ def cases() -> list[list[str]]:
     return [block.splitlines() for block in blocks]
 
 
-def article(lines: list[str]) -> tuple[Document, list[Statement], list[str]]:
-    """The document of a case, its statements dated by their own clauses, and what is expected of each."""
+def drafted(lines: list[str]) -> tuple[Article, list[Draft], list[str]]:
+    """The article of a case, its statements dated by their own clauses, and what is expected of each."""
     published = lines[0].removeprefix("published ").strip()
-    text, drafts, expected = "", [], []
+    text, rows, expected = "", [], []
     outer = 0
     for line in lines[1:]:
         words, _, rest = line.partition("|")
@@ -38,45 +38,39 @@ def article(lines: list[str]) -> tuple[Document, list[Statement], list[str]]:
         if rest:
             speaker, form, days = rest.strip().split(" ", 2)
             spans = {role: tuple(Span(s.start + base, s.end + base) for s in found) for role, found in roles.items()}
-            drafts.append((spans, speaker, form, nested, Span(outer, len(text) - 1)))
+            rows.append((spans, speaker, form, nested, Span(outer, len(text) - 1)))
             expected.append(days)
     document = Document("d", text, published=None if published == "-" else date.fromisoformat(published))
-    times = timexes(text, document.published)
-    statements: list[Statement] = []
-    for i, (spans, speaker, form, nested, sentence) in enumerate(drafts):
-        others = [s for j, other in enumerate(drafts) if j != i for s in other[0]["content"]]
-        attribution = Attribution(spans["source"], spans["cue"], spans["content"], 1.0)
-        statements.append(
-            Statement(
-                f"s{i}",
-                FORMS[form],
-                spans["content"],
-                "",
-                spans["source"],
-                spans["cue"],
-                speaker,
-                within=f"s{i - 1}" if nested else None,
+    article = Article(document, Reading((), ()))
+    drafts: list[Draft] = []
+    for i, (spans, speaker, form, nested, sentence) in enumerate(rows):
+        others = [s for j, other in enumerate(rows) if j != i for s in other[0]["content"]]
+        found = Attribution(spans["source"], spans["cue"], spans["content"], 1.0)
+        drafts.append(
+            Draft(
+                found,
+                holder=drafts[i - 1] if nested else None,
+                speaker=speaker,
                 cue_class="mental" if "believe" in spans["cue"][0].of(text) else "neutral",
-                said=said(document, attribution, sentence, times, others),
+                form=FORMS[form],
+                said=said(document, found, sentence, article.expressions, others),
             )
         )
-    return document, statements, expected
+    return article, drafts, expected
 
 
 @pytest.mark.parametrize("lines", cases(), ids=lambda lines: lines[2][:40])
 def test_carry_over(lines: list[str]) -> None:
-    document, statements, expected = article(lines)
-    speakers = [
-        Speaker(s, s, "group" if s == "group" else "person") for s in sorted({s.speaker or "" for s in statements})
-    ]
+    article, drafts, expected = drafted(lines)
+    speakers = [Speaker(s, s, "group" if s == "group" else "person") for s in sorted({d.speaker or "" for d in drafts})]
     speakers = [Speaker("poll", "poll", "document") if s.id == "poll" else s for s in speakers]
-    dated = carry_over(document, statements, timexes(document.text, document.published), speakers)
-    assert [s.id for s in dated] == [s.id for s in statements]
-    assert [f"{s.said.start} .. {s.said.end}" if s.said else "-" for s in dated] == expected
+    carry_over(article, drafts, speakers)
+    assert [f"{d.said.start} .. {d.said.end}" if d.said else "-" for d in drafts] == expected
 
 
 def test_own_voice_and_nothing_are_left_alone() -> None:
-    document = Document("d", "It rained on Monday.", published=date(2023, 5, 18))
-    own = Statement("s1", "own", (Span(0, 20),), document.text)
-    assert carry_over(document, [own], timexes(document.text, document.published)) == (own,)
-    assert carry_over(document, [], []) == ()
+    article = Article(Document("d", "It rained on Monday.", published=date(2023, 5, 18)), Reading((), ()))
+    own = Draft(Attribution((), (), (Span(0, 20),), 1.0), form="own")
+    carry_over(article, [own])
+    assert own.said is None
+    carry_over(article, [])

@@ -41,6 +41,12 @@ def _sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(trimmed for span in found if (trimmed := trim(text, span)).end > trimmed.start)
 
 
+def paragraphs(text: str) -> list[Span]:
+    """The lines of `text` that hold anything, without the white space around them."""
+    lines = (trim(text, Span(m.start(), m.end())) for m in _LINE.finditer(text))
+    return [line for line in lines if line.end > line.start]
+
+
 def is_abbreviation(word: str) -> bool:
     """Whether a full stop after `word` most likely belongs to it: a title, a month, an initial."""
     plain = word.casefold()

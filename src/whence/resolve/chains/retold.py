@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from whence.model import Attribution, Span, Speaker
+from whence.model import Span, Speaker
+from whence.resolve.draft import Article, Draft
 from whence.resolve.language.cues import passes_on
+from whence.resolve.speakers.cast import Cast
 
-_LINE = re.compile(r"[^\n\r]*\S")
 _WORD = re.compile(r"\w+")
 _OPENING = re.compile(r"[ \t]*(?:[\"“‘«„]|'')")
 _TEXT = re.compile(
@@ -57,62 +58,54 @@ def _employer(text: str, mention: Span, media: Sequence[tuple[int, int, str]], s
     return media[here][2] if match is not None and here >= 0 and media[here][0] == match.end() else None
 
 
-def reporters(
-    text: str, attributions: Sequence[Attribution], voices: Sequence[str | None], employer: Mapping[str, str]
-) -> list[str | None]:
-    """For each attribution by a medium's reporter who reports or writes, the id of that medium."""
-    return [
-        employer.get(voice or "")
-        if any(passes_on(word) for s in a.cue for word in _WORD.findall(text, s.start, s.end))
-        else None
-        for a, voice in zip(attributions, voices, strict=True)
-    ]
+def reporters(article: Article, drafts: Sequence[Draft], cast: Cast) -> list[tuple[str, ...]]:
+    """For each statement of a medium's reporter who reports or writes, the id of that medium."""
+    text, employer = article.text, employers(article.text, cast.speakers)
+
+    def medium(draft: Draft) -> tuple[str, ...]:
+        of = employer.get(draft.speaker or "")
+        words = (word for s in draft.cue for word in _WORD.findall(text, s.start, s.end))
+        return (of,) if of is not None and any(map(passes_on, words)) else ()
+
+    return [medium(draft) for draft in drafts]
 
 
-def retold(
-    text: str,
-    attributions: Sequence[Attribution],
-    holders: Sequence[int | None],
-    voices: Sequence[str | None],
-    media: frozenset[str],
-) -> list[str | None]:
-    """For each attribution in a paragraph taken from the article of one of `media`, that medium's id.
+def retold(article: Article, drafts: Sequence[Draft], cast: Cast) -> list[tuple[str, ...]]:
+    """For each statement in a paragraph taken from the article of another medium, that medium's id.
 
     Such paragraphs open with a quotation mark and follow a sentence of the article ("The piece closes with …"), or a
     colon in an account of it that introduces nobody.
     """
-    out: list[str | None] = [None] * len(attributions)
-    if not media.intersection(voices):
+    text = article.text
+    media = frozenset(s.id for s in cast.speakers if s.kind == "outlet" and s.id != cast.outlet)
+    out: list[tuple[str, ...]] = [()] * len(drafts)
+    if not any(draft.speaker in media for draft in drafts):
         return out
     teller: str | None = None
     last: tuple[int, str] | None = None
-    for number, (line, members) in enumerate(_paragraphs(text, attributions, holders)):
+    for number, (line, members) in enumerate(_paragraphs(article, drafts)):
         if teller is not None and _OPENING.match(text, line.start):
             for i in members:
-                out[i] = teller
+                out[i] = (teller,)
             continue
-        own = [i for i in members if voices[i] in media]
-        if own and (voice := voices[own[-1]]) is not None:
+        own = [i for i in members if drafts[i].speaker in media]
+        if own and (voice := drafts[own[-1]].speaker) is not None:
             last = number, voice
-        of_text = [i for i in own if attributions[i].source and _TEXT.fullmatch(attributions[i].source[0].of(text))]
-        teller = voices[of_text[-1]] if of_text and of_text[-1] == members[-1] else None
+        of_text = [i for i in own if drafts[i].source and _TEXT.fullmatch(drafts[i].source[0].of(text))]
+        teller = drafts[of_text[-1]].speaker if of_text and of_text[-1] == members[-1] else None
         if teller is None and text[line.end - 1] == ":" and last is not None and number - last[0] <= SINCE:
-            introduces = any(line.end - s.end <= 1 for i in members for s in attributions[i].cue)
+            introduces = any(line.end - s.end <= 1 for i in members for s in drafts[i].cue)
             teller = None if introduces else last[1]
     return out
 
 
-def _paragraphs(
-    text: str, attributions: Sequence[Attribution], holders: Sequence[int | None]
-) -> Iterator[tuple[Span, list[int]]]:
-    """The paragraphs with the attributions, held by no other, that are made in them, both in the order of the text."""
-    made = sorted(
-        ((a.cue or a.source or a.content)[0].start, i) for i, a in enumerate(attributions) if holders[i] is None
-    )
+def _paragraphs(article: Article, drafts: Sequence[Draft]) -> Iterator[tuple[Span, list[int]]]:
+    """The paragraphs with the statements, held by no other, that are made in them, both in the order of the text."""
+    made = sorted((draft.anchor.start, i) for i, draft in enumerate(drafts) if draft.holder is None)
     at = 0
-    for match in _LINE.finditer(text):
+    for line in article.paragraphs:
         members = []
-        while at < len(made) and made[at][0] < match.end():
+        while at < len(made) and made[at][0] < line.end:
             members.append(made[at][1])
             at += 1
-        yield Span(match.start(), match.end()), members
+        yield line, members

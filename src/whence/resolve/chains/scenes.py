@@ -7,12 +7,12 @@ an occasion; an interview is one too, and who held it is a link of the chain bes
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from whence.model import Attribution, Span
+from whence.resolve.draft import Article, Draft, Scene
 from whence.resolve.language.lemmas import lemmas
 from whence.text.tables import rows
 
@@ -49,34 +49,15 @@ _NOT_TOLD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Around one attribution: the occasion, who is told, whose link it came through, and whether the scene is named.
-
-    `named` is true where the text names any occasion, even one that is no link: it ends an interview that went before.
-    """
-
-    occasion: Span | None = None
-    addressee: Span | None = None
-    links: tuple[Span, ...] = ()
-    named: bool = False
-
-
-def scenes(
-    text: str, attributions: Sequence[Attribution], holders: Sequence[int | None], sentences: Sequence[Span]
-) -> list[Scene]:
-    """The scene of each attribution. `attributions` are in text order, as are `sentences`.
-
-    One that another holds (`holders`) is left the addressee alone: the scene is that of its holder.
-    """
+def scenes(article: Article, drafts: Sequence[Draft]) -> list[Scene]:
+    """The scene of each statement. One that another holds has an addressee only: the rest is its holder's."""
+    text, sentences = article.text, article.sentences
+    attributions = [draft.found for draft in drafts]
     masked = _masked(text, attributions)
-    starts = [s.start for s in sentences]
     of_sentence: dict[int, list[int]] = {}
-    for i, attribution in enumerate(attributions):
-        if holders[i] is not None:
-            continue
-        anchor = (attribution.cue or attribution.source or attribution.content)[0]
-        of_sentence.setdefault(max(0, bisect_right(starts, anchor.start) - 1), []).append(i)
+    for i, draft in enumerate(drafts):
+        if draft.holder is None:
+            of_sentence.setdefault(article.sentence_at(draft.anchor.start), []).append(i)
     found = {i: Scene() for i in range(len(attributions))}
     for number, members in of_sentence.items():
         sentence = sentences[number] if sentences else Span(0, len(text))

@@ -9,12 +9,12 @@ apply to statements that their own clause left undated, and stop at the first si
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
-from whence.model import Document, Said, Span, Speaker, Statement
+from whence.model import Said, Span, Speaker
+from whence.resolve.draft import Article, Draft
 from whence.resolve.times.rule import Timex
 from whence.text.tables import rows
 
@@ -48,103 +48,89 @@ _OCCASION = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Row:
-    """A statement on its way: where it stands and what is known of its time."""
-
-    statement: Statement
-    at: int
-    line: int
-    said: Said | None
-
-
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """What the rules look at: the document, its lines and expressions, its statements in text order, its speakers."""
+    """What the rules look at: the article, its statements in text order, its speakers."""
 
-    document: Document
-    lines: tuple[Span, ...]
-    expressions: Sequence[Timex]
-    rows: list[_Row]
+    article: Article
+    drafts: list[Draft]
     speakers: dict[str, Speaker]
 
+    @property
+    def text(self) -> str:
+        return self.article.text
 
-def carry_over(
-    document: Document,
-    statements: Sequence[Statement],
-    expressions: Sequence[Timex],
-    speakers: Sequence[Speaker] = (),
-) -> tuple[Statement, ...]:
-    """The same statements in the same order, those that take their date from another with `said` filled in.
+    @property
+    def paragraphs(self) -> Sequence[Span]:
+        return self.article.paragraphs
 
-    Statements need their speaker and `within`; own-voice ones are left alone. `expressions` are those of the document.
+    @property
+    def expressions(self) -> Sequence[Timex]:
+        return self.article.expressions
+
+    def line(self, draft: Draft) -> int:
+        """The paragraph in which a statement is made."""
+        return self.article.paragraph_at(draft.anchor.start)
+
+
+def carry_over(article: Article, drafts: Sequence[Draft], speakers: Sequence[Speaker] = ()) -> None:
+    """Fill in `said` for those of `drafts` that take their date from another.
+
+    They need their speaker, holder, form and cue class, and what their own clauses say; own-voice ones are left alone.
     """
-    lines = tuple(Span(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", document.text))
-    rows = []
-    for statement in statements:
-        at = next((s.start for s in (*statement.cue, *statement.source, *statement.content)), 0)
-        rows.append(_Row(statement, at, _line(lines, at), statement.said))
-    article = _Article(
-        document, lines, expressions,
-        sorted((r for r in rows if r.statement.form != "own"), key=lambda r: (r.at, r.statement.content)),
-        {s.id: s for s in speakers},
-    )  # fmt: skip
+    reported = [draft for draft in drafts if draft.form != "own"]
+    told = _Article(article, sorted(reported, key=lambda d: (d.anchor.start, d.content)), {s.id: s for s in speakers})
     for rule in RULES:
-        rule(article)
-    return tuple(r.statement if r.said == r.statement.said else replace(r.statement, said=r.said) for r in rows)
-
-
-def _line(lines: Sequence[Span], at: int) -> int:
-    return bisect_right(lines, at, key=lambda line: line.start) - 1
+        rule(told)
 
 
 def _words_of(article: _Article, spans: Sequence[Span]) -> str:
-    return " ".join(s.of(article.document.text) for s in spans)
+    return article.article.words_of(spans)
 
 
 def field_days(article: _Article) -> None:
     """A poll's figures were given on the days it was in the field: "The poll was conducted from Sept. 19 to 22"."""
-    text = article.document.text
+    text = article.text
     found = [m for m in _FIELDED.finditer(text) if not _OTHER_POLLS.search(text[max(0, m.start() - 50) : m.end()])]
     for match in found[:1]:
         when = next((t for t in article.expressions if match.end() <= t.start < match.end() + 40 and t.interval), None)
         if when is None or when.interval is None:
             continue
         said = Said(*when.interval, text[when.start : when.end])
-        for row in article.rows:
-            source = _words_of(article, row.statement.source)
+        for row in article.drafts:
+            source = _words_of(article, row.source)
             if row.said is None and _RESPONDENTS.match(source) and not _OTHER_POLLS.search(source):
-                speaker = article.speakers.get(row.statement.speaker or "")
+                speaker = article.speakers.get(row.speaker or "")
                 if speaker is None or speaker.kind in {"group", "document", "organization", "outlet", "unnamed"}:
                     row.said = said
 
 
 def poll_figures(article: _Article) -> None:
     """Figures that follow a poll's dated finding are that poll's: "a poll released Monday found", "57 percent said"."""
-    last: _Row | None = None
-    for row in article.rows:
-        source = _words_of(article, row.statement.source)
+    last: Draft | None = None
+    for row in article.drafts:
+        source = _words_of(article, row.source)
         if row.said is not None:
             poll = re.search(r"\b(?:poll|survey)\b", source, re.I) is not None
             last = row if poll or (last and row.said == last.said) else None
-        elif last is not None and row.line - last.line <= REACH and _SHARE.match(source):
+        elif last is not None and article.line(row) - article.line(last) <= REACH and _SHARE.match(source):
             row.said = last.said
 
 
 def written(article: _Article) -> None:
     """What is written keeps its date: "sent a letter" in June, then "the letter reads"."""
     dated: dict[str, tuple[Said, int]] = {}
-    for row in article.rows:
-        source = _words_of(article, row.statement.source)
+    for row in article.drafts:
+        source = _words_of(article, row.source)
         noun = _document_noun(source)
         if row.said is None and noun and re.match(r"(?:the|this|their|his|her|its)\b", source, re.I):
             known = dated.get(noun)
-            if known and row.line - known[1] <= 30:
+            if known and article.line(row) - known[1] <= 30:
                 row.said = known[0]
-        if row.said is not None and row.said.start is not None and row.statement.within is None:
-            words = _WORD.findall((source + " " + _words_of(article, row.statement.cue)).lower())
+        if row.said is not None and row.said.start is not None and row.holder is None:
+            words = _WORD.findall((source + " " + _words_of(article, row.cue)).lower())
             for each in sorted({_GROUP[w] for w in words if w in _GROUP}):
-                dated[each] = (row.said, row.line)
+                dated[each] = (row.said, article.line(row))
 
 
 def _document_noun(source: str) -> str | None:
@@ -170,11 +156,10 @@ _GROUP = {
 
 def same_occasion(article: _Article) -> None:
     """A speaker goes on: later words in the past tense belong to the occasion last dated, until another is named."""
-    running: dict[str, tuple[Said, _Row]] = {}
-    for row in article.rows:
-        statement = row.statement
-        speaker = statement.speaker
-        if statement.within is not None:
+    running: dict[str, tuple[Said, Draft]] = {}
+    for row in article.drafts:
+        speaker = row.speaker
+        if row.holder is not None:
             continue
         if row.said is not None:
             if not _an_occasion(row.said):
@@ -185,7 +170,11 @@ def same_occasion(article: _Article) -> None:
         if speaker is None or speaker not in running:
             continue
         said, last = running[speaker]
-        if row.line - last.line > REACH or row.at - last.at > REACH_CHARACTERS or _elsewhere(article, row, last):
+        if (
+            article.line(row) - article.line(last) > REACH
+            or row.anchor.start - last.anchor.start > REACH_CHARACTERS
+            or _elsewhere(article, row, last)
+        ):
             del running[speaker]
             continue
         if not _reports(article, row):
@@ -199,52 +188,56 @@ def _an_occasion(said: Said) -> bool:
     return said.start is not None and said.end is not None and (said.end - said.start).days <= OCCASION_DAYS
 
 
-def _named_before(article: _Article, row: _Row) -> list[str]:
+def _named_before(article: _Article, row: Draft) -> list[str]:
     """The speakers named in a dated sentence ahead of its statement: "Li and Okoro met on Tuesday, each saying …"."""
-    line = article.lines[row.line] if row.line >= 0 else Span(0, 0)
+    line = article.paragraphs[article.line(row)] if article.line(row) >= 0 else Span(0, 0)
     if (
-        row.line > LEAD_LINES
-        or row.at - line.start > LONGEST_SENTENCE
-        or not any(line.start <= t.start < row.at for t in article.expressions)
+        article.line(row) > LEAD_LINES
+        or row.anchor.start - line.start > LONGEST_SENTENCE
+        or not any(line.start <= t.start < row.anchor.start for t in article.expressions)
     ):
         return []
+    head, at = line.start + 50, row.anchor.start
     return [
-        s.id for s in article.speakers.values()
-        if s.kind == "person" and any(line.start <= m.start < line.start + 50 and m.end <= row.at for m in s.mentions)
-    ]  # fmt: skip
+        s.id
+        for s in article.speakers.values()
+        if s.kind == "person" and any(line.start <= m.start < head and m.end <= at for m in s.mentions)
+    ]
 
 
-def _reports(article: _Article, row: _Row) -> bool:
+def _reports(article: _Article, row: Draft) -> bool:
     """Whether a statement is told as something that happened: "said", not "says", "has said" or "wants"."""
-    cue = _words_of(article, row.statement.cue)
+    cue = _words_of(article, row.cue)
     if not cue:
-        return bool(row.statement.form == "direct")
-    if _NOT_THEN.search(cue) or row.statement.cue_class == "mental":
+        return bool(row.form == "direct")
+    if _NOT_THEN.search(cue) or row.cue_class == "mental":
         return False
     return bool(_PAST.search(cue))
 
 
-def _elsewhere(article: _Article, row: _Row, last: _Row | None = None) -> bool:
+def _elsewhere(article: _Article, row: Draft, last: Draft | None = None) -> bool:
     """Whether a statement's own sentence names another occasion: "in a statement", "at a rally".
 
     "In his speech" is none where the `last` dated words were in a speech too.
     """
-    text = article.document.text
-    line = article.lines[row.line]
-    own = [*row.statement.source, *row.statement.cue]
-    low, high = min(s.start for s in own or row.statement.content), max(s.end for s in own or row.statement.content)
+    text = article.text
+    line = article.paragraphs[article.line(row)]
+    own = [*row.source, *row.cue]
+    low, high = min(s.start for s in own or row.content), max(s.end for s in own or row.content)
     first = max(line.start, low - LONGEST_SENTENCE)
     start = max((m.end() for m in _STOP.finditer(text, first, low)), default=first)
     stop = _STOP.search(text, high, line.end)
     around = text[start:low] + " " + text[high : stop.start() if stop else line.end]
-    for span in row.statement.content:
+    for span in row.content:
         around = around.replace(span.of(text), " ")
     for match in _OCCASION.finditer(around):
         nouns = {w.lower() for w in _WORD.findall(match["words"])}
         article_word = match["article"].lower()
         if article_word in {"the", "this"} or not nouns & _places():
             continue
-        before = article.lines[last.line].of(text).lower() if last and article_word not in {"a", "an"} else ""
+        before = (
+            article.paragraphs[article.line(last)].of(text).lower() if last and article_word not in {"a", "an"} else ""
+        )
         if not any(noun in before for noun in nouns & _places()):
             return True
     return bool(re.search(r"\bon (?:Twitter|Facebook|Instagram|X)\b", around))
@@ -257,12 +250,12 @@ def _places() -> frozenset[str]:
 
 def between(article: _Article) -> None:
     """A question or an aside between two statements of one occasion belongs to it."""
-    top = [r for r in article.rows if r.statement.within is None]
+    top = [r for r in article.drafts if r.holder is None]
     for i, before in enumerate(top):
         if before.said is None or not _an_occasion(before.said):
             continue
         after = next((r for r in top[i + 1 : i + 4] if r.said is not None), None)
-        if after is None or after.said != before.said or after.line - before.line > REACH:
+        if after is None or after.said != before.said or article.line(after) - article.line(before) > REACH:
             continue
         for row in top[i + 1 : top.index(after, i)]:
             if _reports(article, row) and not _elsewhere(article, row):
@@ -271,17 +264,16 @@ def between(article: _Article) -> None:
 
 def inner(article: _Article) -> None:
     """What a speaker says of their own mind while speaking is of that day: “I think …,” she said on Monday."""
-    by_id = {r.statement.id: r for r in article.rows}
-    for row in article.rows:
-        outer = by_id.get(row.statement.within or "")
+    for row in article.drafts:
+        outer = row.holder
         if row.said is not None or outer is None or outer.said is None:
             continue
-        if row.statement.speaker is None or row.statement.speaker != outer.statement.speaker:
-            source = _words_of(article, row.statement.source)
-            if outer.statement.form == "indirect" or not _OWN.fullmatch(source):
+        if row.speaker is None or row.speaker != outer.speaker:
+            source = _words_of(article, row.source)
+            if outer.form == "indirect" or not _OWN.fullmatch(source):
                 continue
-        cue = _words_of(article, row.statement.cue)
-        source = _words_of(article, row.statement.source)
+        cue = _words_of(article, row.cue)
+        source = _words_of(article, row.source)
         if _NOT_THEN.search(cue) or re.fullmatch(r"(?:his|her|their|its)", source, re.I):
             continue
         if _OWN.fullmatch(source) and _PAST.fullmatch(cue.split(" ")[0]) and not cue.endswith("ing"):
@@ -291,21 +283,25 @@ def inner(article: _Article) -> None:
 
 def headline(article: _Article) -> None:
     """A headline is of the day of the news it heads: the first dated statement below it with the same words."""
-    text = article.document.text
-    if not article.lines:
+    text = article.text
+    if not article.paragraphs:
         return
-    top = article.lines[0]
+    top = article.paragraphs[0]
     stems = _stems(top.of(text))
-    for row in article.rows:
-        if row.line > 1 or row.said is not None or row.statement.within is not None:
+    for row in article.drafts:
+        if article.line(row) > 1 or row.said is not None or row.holder is not None:
             continue
-        if row.line == 1 and len(article.lines[1].of(text)) > 120:
+        if article.line(row) == 1 and len(article.paragraphs[1].of(text)) > 120:
             continue
-        for below in article.rows:
-            if below.said is None or not row.line < below.line <= LEAD_LINES or below.statement.within is not None:
+        for below in article.drafts:
+            if (
+                below.said is None
+                or not article.line(row) < article.line(below) <= LEAD_LINES
+                or below.holder is not None
+            ):
                 continue
-            same = below.statement.speaker == row.statement.speaker and row.statement.speaker is not None
-            if same or len(stems & _stems(article.lines[below.line].of(text))) >= 2:
+            same = below.speaker == row.speaker and row.speaker is not None
+            if same or len(stems & _stems(article.paragraphs[article.line(below)].of(text))) >= 2:
                 row.said = below.said
                 break
 

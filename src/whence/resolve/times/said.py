@@ -9,16 +9,18 @@ statement takes from another is in `times_carry.py`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
 from whence.model import Attribution, Document, Said, Span
+from whence.resolve.draft import Article, Draft
 from whence.resolve.times.calendar import Days
 from whence.resolve.times.rule import Timex
 from whence.text.tables import rows
 
 LONGEST_DAYS = 4000  # an expression that covers more, a decade or a century, dates no statement
+NEARBY = 60  # contents that may reach into a sentence, counted back from its end
 FARTHEST = 90  # characters between an expression and the clause it dates
 
 _SINCE = re.compile(r"\b[Ss]ince\s$")
@@ -42,6 +44,20 @@ _FINITE = re.compile(
 )
 _ALONGSIDE = re.compile(r",?\s(?:when|as|while|even though|by|just as|before|in)\s*$|,\s(?:\w+\s)?$")
 _JOINED = re.compile(r"^,?\s(?:\w+\s){0,2}(?:when|as|while|even though|by)\s(?:\w+\s){0,1}$")
+
+
+def own_clauses(article: Article, drafts: Sequence[Draft]) -> list[Said | None]:
+    """When each of `drafts` was said, by the sentence of its cue."""
+    contents = sorted({span for draft in drafts for span in draft.content})
+    first = [s.start for s in contents]
+    found = []
+    for draft in drafts:
+        sentence = article.sentences[article.sentence_at(draft.anchor.start)]
+        upto = bisect_right(first, sentence.end - 1)
+        nearby = contents[max(0, upto - NEARBY) : upto]
+        near = [s for s in nearby if s.end > sentence.start and s not in draft.content]
+        found.append(said(article.document, draft.found, sentence, article.expressions, near))
+    return found
 
 
 def said(
