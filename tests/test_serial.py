@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from typing import Any, get_args
 
 import pytest
@@ -18,17 +19,20 @@ from whence.model import (
     FurnitureKind,
     Kind,
     Ledger,
+    Polarity,
     Quantity,
     Said,
     Span,
     Speaker,
     Statement,
+    Sure,
 )
 from whence.serial import from_dict, to_dict
 
 WORDS = st.text(max_size=12)
 MAYBE = st.none() | WORDS
 DAYS = st.none() | st.dates()
+SHARES = st.none() | st.floats(0, 1)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -81,11 +85,15 @@ def ledgers(draw: st.DrawFn) -> Ledger:
                 occasion=draw(st.none() | st.just(span())),
                 quantities=draw(st.sampled_from([(), (quantity,)])),
                 confidence=draw(st.floats(0, 1)),
+                polarity=draw(st.sampled_from(get_args(Polarity))),
+                sure=draw(st.none() | st.builds(Sure, SHARES, SHARES, SHARES)),
+                because=spans(),
             )
         )
     document = Document(
         draw(st.text(min_size=1, max_size=8)), text, draw(MAYBE), draw(MAYBE), draw(MAYBE), draw(MAYBE),
-        draw(DAYS), draw(MAYBE), tuple(furniture() for _ in range(draw(st.integers(0, 2)))),
+        draw(DAYS), draw(MAYBE), tuple(furniture() for _ in range(draw(st.integers(0, 2)))), draw(MAYBE),
+        draw(st.none() | st.datetimes() | st.datetimes(timezones=st.just(UTC))),
     )  # fmt: skip
     return Ledger(document, speakers, tuple(statements), tuple(draw(st.lists(WORDS, max_size=2))))
 
@@ -103,11 +111,12 @@ def test_the_keys_stand_in_the_contracts_order(ledger: Ledger) -> None:
     assert list(data) == ["whence", "document", "speakers", "statements"]
     assert list(data["document"]) == [
         "id", "origin", "title", "outlet", "byline", "published", "language", "text", "furniture", "url",
+        "published_at",
     ]  # fmt: skip
     assert list(data["speakers"][0]) == ["id", "name", "kind", "descriptions", "mentions"]
     assert [key for key in data["statements"][0] if key != "text"] == [
         "id", "form", "source", "cue", "content", "speaker", "chain", "within", "cue_class", "addressee", "said",
-        "occasion", "quantities", "confidence",
+        "occasion", "quantities", "confidence", "polarity", "sure", "because",
     ]  # fmt: skip
     assert data["statements"][1]["said"] == {"from": "2024-03-02", "to": "2024-03-02", "text": "on Saturday"}
     assert data["statements"][1]["quantities"][0]["value"] == 12000000

@@ -7,7 +7,7 @@ what is shown. `serial.py` gives their JSON form.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 Form = Literal["direct", "indirect", "mixed", "own"]
@@ -24,6 +24,7 @@ CueClass = Literal[
     "medium",
     "evaluative",
 ]
+Polarity = Literal["positive", "negative", "question", "possible"]
 VerdictName = Literal[
     "verbatim",
     "marked",
@@ -69,6 +70,7 @@ class Document:
     """One article as it came in. `id` is the SHA-256 of the text in UTF-8, in hexadecimal.
 
     `origin` is where it was found (a path, a URL, an archive and the record in it), `url` where it was published.
+    `published_at` is the moment of publication where the input has its time of day, with its offset where it has that.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Document:
     language: str | None = None
     furniture: tuple[Furniture, ...] = ()
     url: str | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +161,22 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Sure:
+    """How sure the decisions about a statement are, each in [0, 1]; None where there was nothing to decide."""
+
+    speaker: float | None = None
+    chain: float | None = None
+    said: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One thing said. `text` is its content as the article words it, pieces joined by " … ".
 
     `speaker` and `chain` hold speaker ids, the chain from the original speaker outward to the publishing outlet;
     `within` and `id` are statement ids. In own voice `form` is "own", source and cue are empty, the speaker None.
+    `polarity` is "negative" where the text says that it was not said ("never said that …"), "question" where it is
+    asked, "possible" where it may or will be said. `because` are the words that the links and the date rest on.
     """
 
     id: str
@@ -180,6 +194,9 @@ class Statement:
     occasion: Span | None = None
     quantities: tuple[Quantity, ...] = ()
     confidence: float = 1.0
+    polarity: Polarity = "positive"
+    sure: Sure | None = None
+    because: Spans = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast, get_args
 
@@ -21,12 +21,14 @@ from whence.model import (
     FurnitureKind,
     Kind,
     Ledger,
+    Polarity,
     Quantity,
     Said,
     Span,
     Spans,
     Speaker,
     Statement,
+    Sure,
 )
 
 VERSION = 1
@@ -60,6 +62,7 @@ def _document(document: Document) -> dict[str, Any]:
         "text": document.text,
         "furniture": [{"kind": f.kind, "start": f.start, "end": f.end} for f in document.furniture],
         "url": document.url,
+        "published_at": document.published_at.isoformat() if document.published_at else None,
     }
 
 
@@ -90,11 +93,18 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "occasion": _span(statement.occasion) if statement.occasion else None,
         "quantities": [_quantity(quantity) for quantity in statement.quantities],
         "confidence": statement.confidence,
+        "polarity": statement.polarity,
+        "sure": _sure(statement.sure) if statement.sure else None,
+        "because": _spans(statement.because),
     }
 
 
 def _said(said: Said | None) -> dict[str, Any] | None:
     return {"from": _day(said.start), "to": _day(said.end), "text": said.text} if said else None
+
+
+def _sure(sure: Sure) -> dict[str, float | None]:
+    return {"speaker": sure.speaker, "chain": sure.chain, "said": sure.said}
 
 
 def _quantity(quantity: Quantity) -> dict[str, Any]:
@@ -216,6 +226,26 @@ class _Node:
             raise _bad(self.at(key), f"must be a day such as 2024-03-05, not {value!r}")
         return day
 
+    def moment(self, key: str) -> datetime | None:
+        value = self.maybe_string(key)
+        if value is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.isoformat() != value:
+            raise _bad(self.at(key), f"must be a moment such as 2024-03-05T08:10:00+00:00, not {value!r}")
+        return moment
+
+    def share(self, key: str) -> float | None:
+        if self.raw.get(key) is None:
+            return None
+        share = self.number(key)
+        if not 0 <= share <= 1:
+            raise _bad(self.at(key), "must lie between 0 and 1")
+        return share
+
     def span(self) -> Span:
         start, end = self.raw.get("start"), self.raw.get("end")
         if not all(isinstance(n, int) and not isinstance(n, bool) for n in (start, end)):
@@ -268,6 +298,7 @@ def _read_document(node: _Node) -> Document:
         outlet=node.maybe_string("outlet"),
         byline=node.maybe_string("byline"),
         published=node.day("published"),
+        published_at=node.moment("published_at"),
         language=node.maybe_string("language"),
         furniture=tuple(furniture),
     )
@@ -291,9 +322,8 @@ def _read_statement(node: _Node, text: str, known: frozenset[str]) -> Statement:
     for link in chain:
         if link not in known:
             raise _bad(node.at("chain"), f"names the speaker {link!r}, whom the ledger does not list")
-    confidence = 1.0 if node.raw.get("confidence") is None else node.number("confidence")
-    if not 0 <= confidence <= 1:
-        raise _bad(node.at("confidence"), "must lie between 0 and 1")
+    confidence = node.share("confidence")
+    polarity = "positive" if node.raw.get("polarity") is None else node.one_of("polarity", get_args(Polarity))
     cue_class = None if node.raw.get("cue_class") is None else node.one_of("cue_class", get_args(CueClass))
     given = node.maybe_string("text")
     return Statement(
@@ -311,7 +341,10 @@ def _read_statement(node: _Node, text: str, known: frozenset[str]) -> Statement:
         said=node.maybe("said", _read_said),
         occasion=node.maybe("occasion", _Node.span),
         quantities=tuple(_read_quantity(child) for child in node.children("quantities")),
-        confidence=confidence,
+        confidence=1.0 if confidence is None else confidence,
+        polarity=cast(Polarity, polarity),
+        sure=node.maybe("sure", _read_sure),
+        because=node.spans("because"),
     )
 
 
@@ -320,6 +353,10 @@ def _read_said(node: _Node) -> Said:
     if said.start and said.end and said.start > said.end:
         raise _bad(node.where, "ends before it begins")
     return said
+
+
+def _read_sure(node: _Node) -> Sure:
+    return Sure(node.share("speaker"), node.share("chain"), node.share("said"))
 
 
 def _read_quantity(node: _Node) -> Quantity:

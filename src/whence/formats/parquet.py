@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from whence.errors import NeedsExtra
 from whence.formats.sources import whole
-from whence.model import Ledger, Quantity, Spans, Statement
+from whence.model import Ledger, Quantity, Spans, Statement, Sure
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,7 +62,9 @@ def columns() -> pa.Schema:
             ("speaker", speaker), ("source", text), ("cue", text), ("cue_class", text), ("addressee", speaker),
             ("chain", pa.list_(speaker)), ("within", text), ("said_from", day), ("said_to", day), ("said_text", text),
             ("occasion", text), ("quantities", pa.list_(quantity)), ("confidence", pa.float64()),
-            ("content_spans", spans), ("source_spans", spans), ("cue_spans", spans),
+            ("content_spans", spans), ("source_spans", spans), ("cue_spans", spans), ("polarity", text),
+            ("sure_speaker", pa.float64()), ("sure_chain", pa.float64()), ("sure_said", pa.float64()),
+            ("published_at", text), ("because_spans", spans),
         ]
     )  # fmt: skip
 
@@ -78,6 +80,7 @@ def statement_rows(ledger: Ledger) -> Iterator[dict[str, Any]]:
         "outlet": document.outlet,
         "byline": document.byline,
         "published": document.published,
+        "published_at": document.published_at.isoformat() if document.published_at else None,
         "language": document.language,
     }
     people = {s.id: {"id": s.id, "name": s.name, "kind": s.kind} for s in ledger.speakers}
@@ -87,7 +90,7 @@ def statement_rows(ledger: Ledger) -> Iterator[dict[str, Any]]:
 
 
 def _row(ledger: Ledger, statement: Statement, people: dict[str, dict[str, str]]) -> dict[str, Any]:
-    said = statement.said
+    said, sure = statement.said, statement.sure or Sure()
     return {
         "statement": statement.id,
         "form": statement.form,
@@ -108,6 +111,11 @@ def _row(ledger: Ledger, statement: Statement, people: dict[str, dict[str, str]]
         "content_spans": _spans(statement.content),
         "source_spans": _spans(statement.source),
         "cue_spans": _spans(statement.cue),
+        "because_spans": _spans(statement.because),
+        "polarity": statement.polarity,
+        "sure_speaker": sure.speaker,
+        "sure_chain": sure.chain,
+        "sure_said": sure.said,
     }
 
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 
-from whence.model import Ledger, Said, Span, Statement
+from whence.model import Ledger, Said, Span, Statement, Sure
 from whence.show import wording
 
 COLUMNS = (
@@ -34,6 +34,10 @@ COLUMNS = (
     "text",
     "start",
     "end",
+    "polarity",
+    "sure_speaker",
+    "sure_chain",
+    "sure_said",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -107,11 +111,17 @@ def _cells(ledger: Ledger, names: dict[str, str]) -> Iterator[tuple[str, ...]]:
             f"{s.confidence:g}",
             safe_cell(s.text),
             *_extent(s),
+            s.polarity,
+            *("" if share is None else f"{share:g}" for share in _shares(s.sure)),
         )
 
 
 def _words(ledger: Ledger, span: Span | None) -> str:
     return span.of(ledger.document.text) if span else ""
+
+
+def _shares(sure: Sure | None) -> tuple[float | None, float | None, float | None]:
+    return (sure.speaker, sure.chain, sure.said) if sure else (None, None, None)
 
 
 def _extent(statement: Statement) -> tuple[str, str]:

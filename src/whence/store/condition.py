@@ -35,7 +35,7 @@ CONTENTS = {
     "identities": "id, article, name, kind, person, apart, shown",
     "speakers": "id, version, position, key, identity, name, kind, statements, descriptions, mentions",
     "statements": "id, version, position, key, form, cue_class, speaker, addressee, within, said_from, said_to, "
-    "said_text, source_text, cue_text, text, confidence, source, cue, content, occasion",
+    "said_text, source_text, cue_text, text, confidence, source, cue, content, occasion, polarity, sure, because",
     "chain": "statement, link, speaker",
     "quantities": 'statement, position, start, "end", value, high, unit, approximate',
     "unread": "origin, why",

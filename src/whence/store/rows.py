@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from whence.errors import BadLedger, DamagedLibrary
-from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Spans, Speaker, Statement
+from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Spans, Speaker, Statement, Sure
 from whence.serial import from_dict, to_dict
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -66,19 +66,29 @@ def day_of(stored: str | None) -> date | None:
         return date.fromisoformat(stored) if stored else None
     except (TypeError, ValueError):
         raise DamagedLibrary(
-            f"The library is damaged (it holds {stored!r} in the place of a day); take a backup of it."
+            f"The library is damaged (it holds {stored!r} in place of a day); restore it from a backup."
         ) from None
 
 
-DOCUMENT = "text_id, title, outlet, byline, published, language, url, origin, furniture, notes, text"
+def _moment_of(stored: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(stored) if stored else None
+    except (TypeError, ValueError):
+        raise DamagedLibrary(
+            f"The library is damaged (it holds {stored!r} in place of a moment); restore it from a backup."
+        ) from None
+
+
+DOCUMENT = "text_id, title, outlet, byline, published, published_at, language, url, origin, furniture, notes, text"
 
 
 def document_row(ledger: Ledger) -> tuple[Any, ...]:
     """The columns of `DOCUMENT`."""
     d = ledger.document
+    moment = d.published_at.isoformat() if d.published_at else None
     furniture = json.dumps([[f.start, f.end, f.kind] for f in d.furniture]) if d.furniture else "[]"
     return (
-        d.id, d.title, d.outlet, d.byline, iso(d.published), d.language, d.url, d.origin, furniture,
+        d.id, d.title, d.outlet, d.byline, iso(d.published), moment, d.language, d.url, d.origin, furniture,
         strings_json(ledger.notes), d.text,
     )  # fmt: skip
 
@@ -102,8 +112,12 @@ def speaker_rows(ledger: Ledger, version: int, first: int, identities: Sequence[
 
 STATEMENT = (
     "id, version, position, key, form, cue_class, speaker, addressee, within, said_from, said_to, said_text, "
-    "source_text, cue_text, text, confidence, source, cue, content, occasion"
+    "source_text, cue_text, text, confidence, source, cue, content, occasion, polarity, sure, because"
 )
+
+
+def _sure_json(sure: Sure | None) -> str | None:
+    return None if sure is None else json.dumps([sure.speaker, sure.chain, sure.said])
 
 
 class StatementRows:
@@ -131,6 +145,7 @@ class StatementRows:
                     row, version, position, s.id, s.form, s.cue_class, speaker, addressee, within, *said,
                     ledger.words(s.source), ledger.words(s.cue), s.text, float(s.confidence), spans_json(s.source),
                     spans_json(s.cue), spans_json(s.content), None if s.occasion is None else spans_json([s.occasion]),
+                    s.polarity, _sure_json(s.sure), spans_json(s.because),
                 )
             )  # fmt: skip
             for i, q in enumerate(s.quantities):
@@ -140,7 +155,7 @@ class StatementRows:
 
 LEDGER_STATEMENT = (
     "id, key, form, cue_class, speaker, addressee, within, said_from, said_to, said_text, text, confidence, source, "
-    "cue, content, occasion"
+    "cue, content, occasion, polarity, sure, because"
 )
 
 
@@ -172,18 +187,20 @@ def ledger_of(document: Row, speakers: Iterable[Row], statements: Sequence[Row],
             addressee=None if addressee is None else keys[addressee],
             said=None if said is None else Said(day_of(since), day_of(until), said),
             occasion=None if occasion is None else _spans(occasion)[0], quantities=tuple(amounts.get(row, ())),
-            confidence=confidence,
+            confidence=confidence, polarity=polarity, sure=None if sure is None else Sure(*json.loads(sure)),
+            because=_spans(because),
         )
         for (
             row, key, form, cue_class, speaker, addressee, within, since, until, said, text, confidence, source, cue,
-            content, occasion,
+            content, occasion, polarity, sure, because,
         ) in statements
     )  # fmt: skip
-    text_id, title, outlet, byline, published, language, url, origin, furniture, notes, text = document
+    text_id, title, outlet, byline, published, published_at, language, url, origin, furniture, notes, text = document
     return Ledger(
         Document(
             text_id, text, origin, title, outlet, byline, day_of(published), language,
             tuple(Furniture(start, end, kind) for start, end, kind in json.loads(furniture)), url,
+            _moment_of(published_at),
         ),
         tuple(people), told, tuple(json.loads(notes)),
     )  # fmt: skip

@@ -229,4 +229,28 @@ CREATE TABLE visits (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (Migration("0001 first", _TABLES + _SEARCH + _VIEWS), Migration("0002 visits", _VISITS))
+# How sure each decision is, on which words it rests, whether it was said at all; the moment of publication.
+_SURENESS = """
+ALTER TABLE versions ADD COLUMN published_at TEXT;
+ALTER TABLE statements ADD COLUMN polarity TEXT NOT NULL DEFAULT 'positive';
+ALTER TABLE statements ADD COLUMN sure TEXT;
+ALTER TABLE statements ADD COLUMN because TEXT NOT NULL DEFAULT '[]';
+DROP VIEW statements_readable;
+CREATE VIEW statements_readable AS
+  SELECT s.id AS statement, v.article AS article, v.title AS title, v.outlet AS outlet, v.published AS published,
+    p.name AS speaker, p.kind AS kind, i.person AS person,
+    (SELECT group_concat(name, ' ← ') FROM (
+      SELECT l.name AS name FROM chain c JOIN speakers l ON l.id = c.speaker WHERE c.statement = s.id ORDER BY c.link
+    )) AS chain,
+    s.form AS form, s.cue_text AS cue, s.cue_class AS cue_class, s.text AS text, s.said_from AS said_from,
+    s.said_to AS said_to, s.confidence AS confidence, s.polarity AS polarity
+  FROM statements s JOIN versions v ON v.id = s.version
+    LEFT JOIN speakers p ON p.id = s.speaker LEFT JOIN identities i ON i.id = p.identity
+  WHERE v.newest;
+"""
+
+MIGRATIONS = (
+    Migration("0001 first", _TABLES + _SEARCH + _VIEWS),
+    Migration("0002 visits", _VISITS),
+    Migration("0003 sureness", _SURENESS),
+)

@@ -95,7 +95,7 @@ def _write_version(connection: Guarded, ledger: Ledger, article: int, key: str, 
     time = now()
     version = connection.execute(
         f"INSERT INTO versions (article, number, newest, {DOCUMENT}, reader, statements, added_at, read_at) "
-        f"VALUES ({_marks(18)})",
+        f"VALUES ({_marks(7 + len(DOCUMENT.split(', ')))})",
         (article, number, 1, *document_row(ledger), reader, len(ledger.statements), time, time),
     ).lastrowid
     assert version is not None
