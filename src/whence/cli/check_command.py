@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 
 from whence.cli.intake_options import tell_passed
-from whence.cli.listing import COLOR, OUTPUT
+from whence.cli.listing import COLOR
 from whence.cli.output import holds_unicode, in_color, opened, sink
+from whence.cli.output_option import output_option
 from whence.errors import BadOption, Empty
 from whence.model import Quote, Transcript
 
@@ -64,7 +65,7 @@ Exit status:
     help="How to print the verdicts.",
 )  # fmt: skip
 @click.option("--allow-local", is_flag=True, help="Fetch URLs on this computer and in private networks too.")
-@click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT)
+@output_option()
 @click.option("--all", "every", is_flag=True, help="Text: show the indirect statements too.")
 @click.option("--full", is_flag=True, help="Text: shorten nothing.")
 @click.option(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from whence.cli.library_option import library_option
-from whence.cli.listing import COLOR, OUTPUT, Manner, screen
+from whence.cli.listing import COLOR, Manner, screen
 from whence.cli.output import write
+from whence.cli.output_option import output_option
 
 _EPILOG = """
 \b
@@ -26,7 +27,7 @@ Examples:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
-@click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT)
+@output_option()
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
               help=COLOR)  # fmt: skip
 def diff(

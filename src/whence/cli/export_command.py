@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from whence.cli.library_option import library_option
 from whence.cli.listing import days
 from whence.cli.output import ReaderGone
+from whence.cli.output_option import output_option
 from whence.errors import BadOption, NotFound
 from whence.model import Ledger
 
@@ -57,10 +58,7 @@ Examples:
 @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
 @click.option("--from", "since", metavar="YYYY-MM-DD", help="Only articles published on this day or later.")
 @click.option("--to", "until", metavar="YYYY-MM-DD", help="Only articles published on this day or earlier.")
-@click.option(
-    "--output", "-o", metavar="PLACE", type=click.Path(),
-    help="Write to this file, or for brat and html a folder, instead of standard output.",
-)  # fmt: skip
+@output_option("PLACE", "Write to this file, or for brat and html a folder, instead of standard output.")
 def export(
     form: str,
     ids: tuple[str, ...],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from whence.cli.output import holds_unicode, in_color, opened, write
+from whence.cli.output_option import output_option
 from whence.errors import BadOption
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from whence.show.rows import Rows
 
 FORMATS = ("text", "json", "jsonl", "csv")
-OUTPUT = "Write to FILE instead of standard output."
 COLOR = "Text: whether to colour; auto colours on a terminal unless NO_COLOR is set."
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -43,7 +43,7 @@ def listing_options(command: _F) -> _F:
             help=COLOR,
         ),
         click.option("--full", is_flag=True, help="Text: shorten nothing."),
-        click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT),
+        output_option(),
         click.option(
             "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it.",
         ),

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+import click
+
 from whence.errors import BadOption, WhenceError
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -19,23 +21,59 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 @contextmanager
 def opened(output: str | None) -> Iterator[TextIO]:
-    """The stream for results. A file is UTF-8 with bare line feeds, and holds what was written even after a failure.
+    """The stream for results. A file is UTF-8 with bare line feeds, written beside its place and then moved there.
 
-    Raises BadOption where the file cannot be written.
+    After a failure, what was written until then is kept: in its place where nothing was there, else beside the old
+    file, as FILE.partial. Raises BadOption where the file cannot be written.
     """
     if output is None or output == "-":
         yield sys.stdout
         return
+    place = Path(os.path.realpath(output))
+    special = place.exists() and not place.is_file()  # a pipe or a device, which nothing can take the place of
+    part = place if special else place.with_name(f".{place.name[:200]}.{os.getpid()}.part")
+    with _said(output):
+        stream = part.open("w", encoding="utf-8", errors="replace", newline="\n")
     try:
-        stream = Path(output).open("w", encoding="utf-8", errors="replace", newline="\n")  # noqa: SIM115
+        yield stream
+    except BaseException:
+        with suppress(OSError):  # `write` has flushed all there is, or has said that it could not
+            stream.close()
+        if not special:
+            _keep(part, place)
+        raise
+    with _said(output):
+        stream.close()
+        if not special:
+            _move(part, place)
+
+
+@contextmanager
+def _said(output: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         said = f"{output} cannot be written ({error.strerror}); give another file with --output."
         raise BadOption(said) from None
-    try:
-        yield stream
-    finally:
-        with suppress(OSError):  # `write` has flushed all there is, or has said that it could not
-            stream.close()
+
+
+def _move(part: Path, place: Path) -> None:
+    if place.exists():
+        part.chmod(place.stat().st_mode & 0o777)
+    part.replace(place)
+
+
+def _keep(part: Path, place: Path) -> None:
+    """What a command wrote before it failed: of use where there is any, and no reason to lose an older file."""
+    with suppress(OSError):
+        if not part.stat().st_size:
+            part.unlink()
+        elif not place.exists():
+            part.replace(place)
+        else:
+            kept = place.with_name(place.name + ".partial")
+            part.replace(kept)
+            click.echo(f"whence: {place} is as it was; what was written before the failure is in {kept}.", err=True)
 
 
 def holds_unicode(stream: TextIO) -> bool:

@@ -12,8 +12,9 @@ import click
 
 from whence.cli.failures import message, tell
 from whence.cli.intake_options import intake_options, tell_passed
-from whence.cli.listing import COLOR, OUTPUT
+from whence.cli.listing import COLOR
 from whence.cli.output import holds_unicode, in_color, opened, sink
+from whence.cli.output_option import output_option
 from whence.model import Ledger
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ Exit status:
 @click.option("--title", metavar="WORDS", help="Its headline.")
 @click.option("--byline", metavar="NAME", help="Who wrote it.")
 @intake_options
-@click.option("--output", "-o", metavar="FILE", type=click.Path(), help=OUTPUT)
+@output_option()
 @click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
 @click.option("--full", is_flag=True, help="Text: shorten nothing.")
 @click.option(
