@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
+import threading
 from io import BytesIO
 from pathlib import Path
 
@@ -201,3 +204,38 @@ def test_furniture_lies_in_the_text_sorted_and_apart(lines: list[str], glue: str
     assert found.text == text
     check(found)
     assert document(text) == found
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", SAID.encode()),
+        ("a.jsonl", json.dumps({"text": SAID}).encode()),
+        ("a.csv", f'text\n"{SAID}"\n'.encode()),
+        ("a.txt.gz", gzip.compress(SAID.encode())),
+        ("a.md", SAID.encode()),
+        ("a", SAID.encode()),
+        ("b", json.dumps({"text": SAID}).encode()),
+        ("c", gzip.compress(json.dumps({"text": SAID}).encode())),
+        ("d", b"\xef\xbb\xbf" + SAID.encode()),
+        ("long.txt", SAID.encode() * 5000),
+    ],
+)
+def test_a_pipe_that_is_named_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    pipe = tmp_path / name
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(data,), daemon=True)
+    writer.start()
+    got = [text.strip() for text in texts(str(pipe))]
+    writer.join()
+    assert got == [SAID.strip() if name != "long.txt" else (SAID * 5000).strip()]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_json_in_a_pipe_is_refused_by_name_as_in_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.json"
+    os.mkfifo(pipe)
+    threading.Thread(target=pipe.write_bytes, args=(b'{"a": 1}',), daemon=True).start()
+    with pytest.raises(NotText, match="one piece of JSON"):
+        texts(str(pipe))

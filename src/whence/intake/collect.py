@@ -61,7 +61,7 @@ def raws(
         if source == "-":
             import sys
 
-            yield from opened(stdin if stdin is not None else sys.stdin.buffer, "-", None, setting)
+            yield from opened(Stream(stdin if stdin is not None else sys.stdin.buffer), "-", None, setting)
         elif URL.fullmatch(source):
             yield from _url(source, setting)
         else:
@@ -88,25 +88,24 @@ def _folder(folder: Path, origin: str, setting: Setting) -> Iterator[Raw | Unrea
 def _file(path: Path, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
     kind = kind_of_name(path.name)
     try:
-        with path.open("rb") as stream:
-            if path.suffix.lower() == ".json" and kind_of_bytes(stream.read(_HEAD)) != "feed":
+        with path.open("rb") as file:
+            stream = Stream(file)  # looks ahead itself, for a pipe cannot go back
+            if path.suffix.lower() == ".json" and kind_of_bytes(stream.head(_HEAD)) != "feed":
                 raise NotText(
                     f"{origin} is one piece of JSON; give JSON lines (.jsonl): one object a line, with the article as "
                     f"“text”.",
                     origin,
                 )
-            stream.seek(0)
             yield from opened(stream, origin, kind, setting)
     except OSError as error:
         raise unopened(origin, error) from None
 
 
-def opened(stream: BinaryIO, origin: str, kind: str | None, setting: Setting) -> Iterator[Raw | Unread]:
-    """The articles of one open stream, which tells its own kind where `kind` is None, and whether it is gzipped."""
-    bytes_ = Stream(stream)
-    if bytes_.head(len(_GZIP)) == _GZIP:
-        bytes_ = bytes_.unpacked()
-    yield from split(bytes_, origin, kind or kind_of_bytes(bytes_.head(_HEAD, decode.LIMIT + 1)), setting)
+def opened(stream: Stream, origin: str, kind: str | None, setting: Setting) -> Iterator[Raw | Unread]:
+    """The articles of one open stream; by its first bytes its kind, where `kind` is None, and whether it is gzipped."""
+    if stream.head(len(_GZIP)) == _GZIP:
+        stream = stream.unpacked()
+    yield from split(stream, origin, kind or kind_of_bytes(stream.head(_HEAD, decode.LIMIT + 1)), setting)
 
 
 def split(stream: Stream, origin: str, kind: str, setting: Setting) -> Iterator[Raw | Unread]:

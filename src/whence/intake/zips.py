@@ -105,7 +105,7 @@ def _member(archive: ZipFile, info: ZipInfo, kind: str, name: str, setting: Sett
                 if info.file_size > _IN_MEMORY:
                     raise TooLarge(f"{name} is too large to be read inside an archive; unpack it first.", name)
                 file = BytesIO(member.read())
-            yield from opened(file, name, kind, setting)
+            yield from opened(Stream(file), name, kind, setting)
     except InputError as error:
         yield Unread(name, error)
     except _FAULTS as error:

@@ -70,6 +70,8 @@ def _tracks(parameter: str) -> bool:
 
 
 def _file(origin: str) -> str | None:
+    if origin.startswith(("/dev/", "/proc/")):  # a stream, whose name says nothing of what comes through it
+        return None
     try:
         return os.path.abspath(origin) if os.path.isfile(origin) else None  # noqa: PTH100, PTH113 (no links resolved)
     except (OSError, ValueError):
