@@ -8,30 +8,31 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import click
 
 from whence.errors import BadOption
 
 OUTPUT = "Write to FILE instead of standard output."
+_F = TypeVar("_F", bound=Callable[..., Any])
 _SQLITE = b"SQLite format 3\0"
 _BESIDE = ("-wal", "-shm", "-journal")  # the files that SQLite keeps beside a database
 
 
-def output_option(metavar: str = "FILE", words: str = OUTPUT) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def output_option(metavar: str = "FILE", words: str = OUTPUT) -> Callable[[_F], _F]:
     """Add --output to a command, which is not called where the output is one of its inputs, or a library.
 
     The inputs are all that the command takes as a path (`click.Path`), so that no new argument can be forgotten.
     """
 
-    def added(command: Callable[..., Any]) -> Callable[..., Any]:
+    def added(command: _F) -> _F:
         @wraps(command)
         def called(*args: Any, output: str | None, **rest: Any) -> Any:
             refuse_loss(output, _paths(click.get_current_context(), rest))
             return command(*args, output=output, **rest)
 
-        return click.option("--output", "-o", metavar=metavar, type=click.Path(), help=words)(called)
+        return cast(_F, click.option("--output", "-o", metavar=metavar, type=click.Path(), help=words)(called))
 
     return added
 
