@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from whence.model import Attribution, Document, Reading, Span, Speaker
+from whence.resolve.speakers.antecedents import Antecedents, Weighted
 from whence.resolve.speakers.sources import Casting
 from whence.resolve.speakers.traits import spans
 
@@ -45,9 +46,15 @@ class Cast:
         return found
 
 
-def cast(document: Document, reading: Reading, attributions: Sequence[Attribution], extra: Sequence[Span] = ()) -> Cast:
+def cast(
+    document: Document,
+    reading: Reading,
+    attributions: Sequence[Attribution],
+    extra: Sequence[Span] = (),
+    antecedents: Antecedents | None = None,
+) -> Cast:
     """Resolve the sources of `attributions`, nested ones among them, and the spans of `extra` to speakers."""
-    casting = Casting(document, reading, attributions)
+    casting = Casting(document, reading, attributions, antecedents or Weighted())
     casting.run(extra)
     return _numbered(casting)
 

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from whence.model import Span
 from whence.resolve.language.lexicon import head
 from whence.resolve.language.tokens import Page, plain
+from whence.resolve.speakers.by_description import staff
 from whence.resolve.speakers.entities import Entities, Entity
-from whence.resolve.speakers.phrases import Phrases
 from whence.resolve.speakers.pronouns import FEMALE, MALE
+from whence.resolve.speakers.scope import Scope
 
 
 def learn_genders(page: Page, entities: Entities) -> None:
@@ -51,20 +52,16 @@ def learn_genders(page: Page, entities: Entities) -> None:
 _GENDERED = MALE | FEMALE
 
 
-def groups(page: Page, phrases: Phrases) -> None:
-    """Put the collectives and documents of the text on the trail, so that "they" and "it" find them."""
+def groups(page: Page, scope: Scope) -> None:
+    """Put the collectives and documents of the text among the mentions, so that "they" and "it" find them."""
     peoples = plain("people")
     for i, token in enumerate(page.tokens):
         if head(token.lower) is None and token.lower not in peoples and token.lower not in _STAFF:
             continue
-        if (
-            not token.word
-            or page.headline[token.sentence]
-            or (i in phrases.names and phrases.names[i].kind != "people")
-        ):
+        if not token.word or page.headline[token.sentence] or (i in scope.names and scope.names[i].kind != "people"):
             continue
         if token.lower in _STAFF:
-            _staff(page, phrases, i)
+            _staff(page, scope, i)
             continue
         people = token.lower in peoples
         noun = None if people else head(token.lower)
@@ -80,30 +77,30 @@ def groups(page: Page, phrases: Phrases) -> None:
         while low and i - low < 5 and _modifies(page, low - 1):
             low -= 1
         key = " ".join(t.lower for t in page.tokens[low : i + 1] if t.lower not in plain("determiner"))
-        entity = phrases.phrases.get(key)
+        entity = scope.phrases.get(key)
         if entity is None:
             shown = " ".join(page.text[page.tokens[low].start : token.end].split())
             entity = Entity(shown, "group", tuple(key.split()), plural=True, named=False)
             if noun is not None and noun.kind == "anonymous":
                 entity.kind = "unnamed"
-            phrases.phrases[key] = phrases.entities.add(entity)
-        phrases.trail.put(low, entity)
+            scope.phrases[key] = scope.entities.add(entity)
+        scope.mentions.put(low, entity)
         entity.mentions.append(Span(page.tokens[low].start, token.end))
 
 
 _STAFF = frozenset({"campaign", "administration"})
 
 
-def _staff(page: Page, phrases: Phrases, i: int) -> None:
-    """Put "the Quist campaign" or "Quist's campaign", ending at token i, on the trail."""
+def _staff(page: Page, scope: Scope, i: int) -> None:
+    """Put "the Quist campaign" or "Quist's campaign", ending at token i, on the mentions."""
     end = i - 1 if i and page.tokens[i - 1].lower == "'s" else i
     for low in range(end - 1, max(-1, end - 5), -1):
-        name = phrases.names.get(low)
+        name = scope.names.get(low)
         if name is None:
             continue
-        person, noun = phrases.entities.of_name.get(low), head(page.tokens[i].lower)
+        person, noun = scope.entities.of_name.get(low), head(page.tokens[i].lower)
         if name.high == end and person is not None and person.kind == "person" and noun is not None:
-            phrases.trail.put(i, phrases.staff(person, noun))
+            scope.mentions.put(i, staff(scope, person, noun))
         return
 
 

@@ -14,12 +14,23 @@ from functools import cache
 from whence.model import Attribution, Document, Reading, Span
 from whence.resolve.language.lexicon import fold
 from whence.resolve.language.tokens import Page, page, plain
+from whence.resolve.speakers.antecedents import Anaphor, Antecedents
 from whence.resolve.speakers.entities import Entities, Entity
 from whence.resolve.speakers.gender import groups, learn_genders
 from whence.resolve.speakers.headlines import in_headlines
 from whence.resolve.speakers.names import names
-from whence.resolve.speakers.phrases import Phrases
-from whence.resolve.speakers.pronouns import FIRST, NEUTER, PLURAL, POSSESSIVE, RELATIVE, SECOND, Trail, choose, family
+from whence.resolve.speakers.phrases import refer
+from whence.resolve.speakers.pronouns import (
+    FIRST,
+    NEUTER,
+    PLURAL,
+    POSSESSIVE,
+    RELATIVE,
+    SECOND,
+    Mentions,
+    family,
+)
+from whence.resolve.speakers.scope import Scope, once
 from whence.resolve.speakers.traits import describe
 from whence.resolve.statements.nests import parents
 from whence.text.tables import rows
@@ -30,7 +41,9 @@ _LABEL = re.compile(r"^[ \t]*([A-Z][A-Z .'’-]{1,40}|(?:[A-Z][\w.'’-]+ ){0,3}
 class Casting:
     """One document being resolved: `of` has the speaker of each attribution, `spans` whom each resolved span means."""
 
-    def __init__(self, document: Document, reading: Reading, attributions: Sequence[Attribution]) -> None:
+    def __init__(
+        self, document: Document, reading: Reading, attributions: Sequence[Attribution], antecedents: Antecedents
+    ) -> None:
         self.document = document
         self.attributions = attributions
         self.page: Page = page(document.text, reading.words)
@@ -39,14 +52,15 @@ class Casting:
         self.entities = Entities(self.page, found)
         describe(self.page, self.entities, found)
         learn_genders(self.page, self.entities)
-        self.trail = Trail(self.page)
+        self.mentions = Mentions(self.page)
         for name in found:
             entity = self.entities.of_name.get(name.low)
             if entity is not None:
-                self.trail.put(name.low, entity)
+                self.mentions.put(name.low, entity)
         self.outlet = self._publisher()
-        self.phrases = Phrases(self.page, self.entities, self.trail, {n.low: n for n in found}, self.outlet)
-        groups(self.page, self.phrases)
+        names_at = {n.low: n for n in found}
+        self.scope = Scope(self.page, self.entities, self.mentions, names_at, self.outlet, antecedents)
+        groups(self.page, self.scope)
         self.parent = parents(attributions)
         self.of: list[Entity | None] = [None] * len(attributions)
         self.done: list[bool] = [False] * len(attributions)
@@ -124,17 +138,17 @@ class Casting:
             named = [e for c in cue for k in range(*self._tokens(c)) if (e := self.entities.of_name.get(k)) is not None]
             return named[0] if named else self._unsourced(i)
         parent = self.parent[i] if i is not None else None
-        self.phrases.speaking = self.of[parent] if parent is not None else None
-        entity = self.phrases.refer(low, high, lambda k: self._pronoun(k, i, previous))
+        self.scope.speaking = self.of[parent] if parent is not None else None
+        entity = refer(self.scope, low, high, lambda k: self._pronoun(k, i, previous))
         if entity is None:
             return None
         self.spans[(span.start, span.end)] = entity
         entity.mentions.append(Span(self.page.tokens[low].start, self.page.tokens[high - 1].end))
         if i is not None:
-            if not any(self.trail.page.tokens[k].quoted for k in (low,)):
-                self.trail.put(low, entity, 1.15)
+            if not any(self.mentions.page.tokens[k].quoted for k in (low,)):
+                self.mentions.put(low, entity, 1.15)
             else:
-                self.trail.put(low, entity)
+                self.mentions.put(low, entity)
         return entity
 
     def _pronoun(self, k: int, i: int | None, previous: int | None) -> Entity | None:
@@ -153,7 +167,7 @@ class Casting:
             found = self._third_person(k, i, previous, parent)
         self.pronouns[k] = found
         if found is not None and word not in RELATIVE:
-            self.trail.put(k, found, 0.75 if word in POSSESSIVE else None)
+            self.mentions.put(k, found, 0.75 if word in POSSESSIVE else None)
             found.mentions.append(self.page.span(k, k + 1))
         return found
 
@@ -165,7 +179,7 @@ class Casting:
         line = self.page.text.rfind("\n", 0, self.page.tokens[k].start) + 1
         label = _LABEL.match(self.page.text, line)
         if label is not None:
-            found = self.phrases.refer(*self.page.at(line, label.end(1)), lambda _: None)
+            found = refer(self.scope, *self.page.at(line, label.end(1)), lambda _: None)
             if found is not None:
                 return found
         if self.page.tokens[k].quoted:
@@ -185,7 +199,7 @@ class Casting:
         if self.document.byline:
             key = tuple(fold(w) for w in self.document.byline.split())
             known = next((e for e in self.entities.all if e.kind == "person" and e.words == key), None)
-            return known or self.phrases.once("byline " + " ".join(key), Entity(self.document.byline, "person", key))
+            return known or once(self.scope, "byline " + " ".join(key), Entity(self.document.byline, "person", key))
         return self.outlet
 
     def _second_person(self, k: int, parent: int | None) -> Entity | None:
@@ -193,7 +207,7 @@ class Casting:
         speaker = self.of[parent] if parent is not None else None
         if speaker is None:
             return None
-        for _, entity, _ in self.trail.before(k):
+        for _, entity, _ in self.mentions.before(k):
             if entity.kind == "person" and entity is not speaker:
                 return entity
         return None
@@ -218,14 +232,14 @@ class Casting:
                 return before
         if start >= end or tokens[end - 1].sentence != sentence:
             return None
-        found = self.phrases.refer(start, end, lambda j: self._pronoun(j, None, None))
+        found = refer(self.scope, start, end, lambda j: self._pronoun(j, None, None))
         if found is not None and tokens[k].lower in {"who", "whom"} and not _human(found):
-            return next((e for _, e, _ in self.trail.before(k) if _human(e)), found)
+            return next((e for _, e, _ in self.mentions.before(k) if _human(e)), found)
         return found
 
     def _name_ending(self, end: int) -> Entity | None:
         for low in range(end - 1, max(-1, end - 7), -1):
-            name = self.phrases.names.get(low)
+            name = self.scope.names.get(low)
             if name is not None:
                 covers = name.high == end or (name.high < end and self.page.tokens[name.high].text == "(")
                 return self.entities.of_name.get(low) if covers and name.kind not in ("people", "title") else None
@@ -237,7 +251,7 @@ class Casting:
         while start > low:
             token = tokens[start - 1]
             name = next(
-                (n for n in (self.phrases.names.get(j) for j in range(start - 1, max(low, start - 6) - 1, -1)) if n),
+                (n for n in (self.scope.names.get(j) for j in range(start - 1, max(low, start - 6) - 1, -1)) if n),
                 None,
             )
             if name is not None and name.high >= start:
@@ -282,8 +296,8 @@ class Casting:
                 meant = self._principal(parent) or above
                 favoured[id(meant)] = 0.6
                 if self.attributions[parent].source:
-                    self.trail.put(self._tokens(min(self.attributions[parent].source))[0], meant)
-        found = choose(self.trail, k, wanted, shunned, favoured, content)
+                    self.mentions.put(self._tokens(min(self.attributions[parent].source))[0], meant)
+        found = self.scope.antecedents.best(self.mentions, Anaphor(k, wanted, shunned, favoured, content))
         if found is None and parent is not None and not quoted and wanted in (PLURAL, NEUTER):
             return self.of[parent]
         return found
@@ -295,7 +309,7 @@ class Casting:
         if not any(token.lower in plain("spokesperson") for token in tokens[low:high]):
             return None
         for k in range(low, high):
-            name = self.phrases.names.get(k)
+            name = self.scope.names.get(k)
             if name is None:
                 continue
             owns = name.high < high and tokens[name.high].lower in {"'s", "’s", "'", "’"}
@@ -334,7 +348,7 @@ class Casting:
             if before is not None:
                 return before
         if who == "unnamed":
-            return self.phrases.once("unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
+            return once(self.scope, "unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
         return self.of[above] if (above := self.parent[i]) is not None and self.of[above] is not None else self.outlet
 
     def _topic(self, low: int) -> Entity | None:
