@@ -25,6 +25,23 @@ def test_the_exports_are_sorted_and_there() -> None:
         whence.wrong  # noqa: B018
 
 
+def test_a_text_is_read_as_a_text_even_where_a_file_has_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_reader: None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "Ada Pell: no.txt"
+    Path(name).write_text("Ada Pell: the file was opened.", encoding="utf-8")
+    assert whence.read(name).document.text == "Ada Pell: the file was opened."
+    found = whence.read_text(name, outlet="Coast Herald", published="2024-03-05")
+    assert (found.document.text, found.document.outlet) == (name, "Coast Herald")
+    for address in ("https://news.example/1", "/etc/hostname"):
+        assert whence.read_text(address).document.text == address
+    with pytest.raises(whence.Empty):
+        whence.read_text(" \n")
+    with pytest.raises(whence.BadOption):
+        whence.read_text("A text.", published="2024-02-31")
+
+
 def test_the_verb_and_the_rooms_behind_it_are_both_reached() -> None:
     code = "import whence; import whence.reader.labels as labels; assert labels.TAGS; assert callable(whence.read)"
     subprocess.run([sys.executable, "-c", code], check=True)

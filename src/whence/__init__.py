@@ -50,7 +50,7 @@ from whence.model import (
 )
 from whence.verbs.check import check, check_quotes
 from whence.verbs.export import export
-from whence.verbs.read import read, read_many
+from whence.verbs.read import read, read_many, read_text
 
 if TYPE_CHECKING:
     from whence.intake.types import Unread
@@ -114,6 +114,7 @@ __all__ = [
     "open_library",
     "read",
     "read_many",
+    "read_text",
 ]
 
 

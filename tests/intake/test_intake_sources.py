@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from whence.errors import Empty, InputError, NotFound, NotText, Refused, TooLarge
-from whence.intake import Overrides, Unread, decode, document, documents, documents_of
+from whence.intake import Overrides, Unread, decode, document, documents, documents_at, is_text
 from whence.intake.transcripts.sources import transcripts
 from whence.intake.types import Passed
 from whence.model import Document
@@ -142,21 +142,20 @@ def test_python_users_hand_in_texts_and_paths(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
 
     def text(value: str | Path) -> str:
-        (item,) = documents_of(value)
+        (item,) = documents_at(value)
         assert isinstance(item, Document)
         return item.text
 
     assert text(path) == text(str(path)) == text("a b.txt") == SAID
-    assert text("She said no.") == "She said no."
-    assert text("no\n") == "no\n"
-    assert text("x" * 300) == "x" * 300
+    assert not any(map(is_text, (path, str(path), "a b.txt")))
+    assert all(map(is_text, ("She said no.", "no\n", "x" * 300, " ")))
     for missing in ("missing.txt", "no/such/file", Path("She said no.")):
+        assert not is_text(missing)
         with pytest.raises(NotFound):
-            list(documents_of(missing))
+            list(documents_at(missing))
+    assert not is_text("ftp://orla.example/a.txt")
     with pytest.raises(Refused, match="only http and https"):
-        list(documents_of("ftp://orla.example/a.txt"))
-    with pytest.raises(Empty):
-        list(documents_of(" "))
+        list(documents_at("ftp://orla.example/a.txt"))
 
 
 def check(item: Document) -> None:

@@ -1,6 +1,6 @@
 """Intake: a file, a folder, a page, a stream or a plain string in; Documents out.
 
-`documents` reads a source that is named, `documents_of` whatever a Python user hands in, `document` a plain text.
+`documents` reads a source that is named, `documents_at` a path or URL, `document` a plain text; `is_text` tells which.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whence.intake.plain import document
-    from whence.intake.sources import documents, documents_of
+    from whence.intake.sources import documents, documents_at, is_text
     from whence.intake.types import Overrides, Unread, published_date
 
-__all__ = ["Overrides", "Unread", "document", "documents", "documents_of", "published_date"]
+__all__ = ["Overrides", "Unread", "document", "documents", "documents_at", "is_text", "published_date"]
 
 _HOMES = {
     "Overrides": "types",
     "Unread": "types",
     "document": "plain",
     "documents": "sources",
-    "documents_of": "sources",
+    "documents_at": "sources",
+    "is_text": "sources",
     "published_date": "types",
 }
 

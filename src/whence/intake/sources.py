@@ -10,7 +10,6 @@ from whence.intake.collect import URL, raws
 from whence.intake.extraction import document_of
 from whence.intake.files import missing
 from whence.intake.options import DEFAULT, Options
-from whence.intake.plain import document
 from whence.intake.types import NOTHING, Overrides, Passed, Unread
 from whence.model import Document
 
@@ -40,24 +39,28 @@ def documents(
         yield one
 
 
-def documents_of(
-    value: str | os.PathLike[str], overrides: Overrides = NOTHING, *, allow_local: bool = False
-) -> Iterator[Document | Unread]:
-    """The documents of whatever a Python user hands in: a URL, a path, or the text of an article itself.
+def is_text(value: str | os.PathLike[str]) -> bool:
+    """Whether what a Python user hands in is the text of an article, rather than a path or a URL.
 
     A Path is always a path. A string is a URL if it starts like one, a path if there is such a file or folder, a text
-    if it has a line break, a space, or more than 200 characters. Raises NotFound for any other string: a path that
-    leads nowhere.
+    if it has a line break, a space, or more than 200 characters; any other string is a path that leads nowhere.
     """
-    if not isinstance(value, str):
-        return documents(os.fspath(value), overrides)
-    if URL.fullmatch(value.strip()):
-        return documents(value.strip(), overrides, allow_local=allow_local)
-    if _exists(value):
-        return documents(value, overrides)
-    if not value.strip() or len(value) > _LONGEST_PATH or any(c.isspace() for c in value):
-        return iter((document(value, overrides=overrides),))
-    raise missing(value)
+    if not isinstance(value, str) or URL.fullmatch(value.strip()) or _exists(value):
+        return False
+    return not value.strip() or len(value) > _LONGEST_PATH or any(c.isspace() for c in value)
+
+
+def documents_at(
+    place: str | os.PathLike[str], overrides: Overrides = NOTHING, *, allow_local: bool = False
+) -> Iterator[Document | Unread]:
+    """The documents at a path or URL. Raises NotFound for a path that leads nowhere."""
+    if not isinstance(place, str):
+        return documents(os.fspath(place), overrides)
+    if URL.fullmatch(place.strip()):
+        return documents(place.strip(), overrides, allow_local=allow_local)
+    if not _exists(place):
+        raise missing(place)
+    return documents(place, overrides)
 
 
 def _exists(value: str) -> bool:

@@ -35,12 +35,14 @@ def read(
 
     Raises InputError where the source cannot be read or holds several articles, BadOption for an impossible date.
     """
-    from whence.intake.sources import documents_of
+    from whence.intake.sources import documents_at, is_text
     from whence.intake.types import Unread
 
+    if is_text(source):
+        return read_text(str(source), title=title, outlet=outlet, byline=byline, published=published)
     overrides = overrides_of(title, outlet, byline, published)
     found: list[Document | Unread] = []
-    for one in documents_of(source, overrides, allow_local=allow_local):
+    for one in documents_at(source, overrides, allow_local=allow_local):
         found.append(one)
         if len(found) > 1:
             name = str(source)
@@ -50,6 +52,24 @@ def read(
     if isinstance(found[0], Unread):
         raise found[0].error
     return article.read_document(found[0])
+
+
+def read_text(
+    text: str,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    byline: str | None = None,
+    published: date | str | None = None,
+) -> Ledger:
+    """The ledger of an article whose text is `text`, whatever it looks like; disk and network are not touched.
+
+    The other options are as for `read`; without `published`, days such as "on Saturday" stay unknown. Raises Empty
+    where the text has no letter and no digit, BadOption for an impossible date.
+    """
+    from whence.intake.plain import document
+
+    return article.read_document(document(text, overrides=overrides_of(title, outlet, byline, published)))
 
 
 def read_many(
