@@ -1,16 +1,22 @@
-"""What can go wrong, for the user to mend. Each message is one sentence that ends with the next step.
+"""What can go wrong, for the user to correct. Each message is one sentence that ends with the next step.
 
 WhenceError
 ├── InputError            one input cannot be read
 │   ├── NotFound          no such file or folder
-│   ├── NotText           bytes that are no text, HTML, Markdown or JSON lines: an image, a PDF, zeros
+│   ├── NotText           bytes that are not text, HTML, Markdown or JSON lines: an image, a PDF, zeros
 │   ├── Empty             nothing in it, or no article in the page, or no articles in the folder
 │   ├── TooLarge          above the size limit
-│   ├── BadRecord         a line of JSON that is no document
+│   ├── BadRecord         a line of JSON that is not a document
 │   ├── Refused           a URL that is not fetched, or does not answer as it should
-│   └── NeedsExtra        what reads it is installed apart, and is not there
+│   └── NeedsExtra        what reads it is an extra of the package that is not installed
 ├── BadOption             an override that makes no sense, such as an impossible date
 ├── BadLedger             JSON that is not a ledger
+├── LibraryError          a library cannot be used as asked
+│   ├── NoLibrary         there is none at that place, or the file there is something else
+│   ├── NewerLibrary      a later version of whence made it
+│   ├── DamagedLibrary    its file is corrupt
+│   ├── LibraryFull       its place takes nothing more
+│   └── NotInLibrary      nothing in it goes by that id
 └── BadInstall            a part of whence itself is missing or damaged
 """
 

@@ -74,14 +74,11 @@ def add(
     or - for standard input. A library that does not exist is made.
     """
     from whence.cli.add_progress import AddProgress, summary
+    from whence.engine.debug import show_traces
     from whence.verbs.add import add as add_all
     from whence.verbs.in_order import Added
 
-    if os.environ.get("WHENCE_DEBUG"):
-        import logging
-
-        logging.basicConfig()
-        logging.getLogger("whence").setLevel(logging.DEBUG)
+    show_traces()
     progress = AddProgress(total=_total(sources) if sys.stderr.isatty() else None)
     failures: list[Unread] = []
     passed: list[Passed] = []

@@ -14,6 +14,7 @@ import click
 from whence.cli.output import holds_unicode, in_color, opened, write
 from whence.cli.output_option import output_option
 from whence.errors import BadOption
+from whence.verbs.counted import Counted
 
 if TYPE_CHECKING:
     from whence.show.palette import View
@@ -70,7 +71,7 @@ def print_all(
     lines: Callable[[Iterable[Any], View], Iterator[str]],
 ) -> int:
     """Print records one by one as they come, as `lines` or, for programs, with these `columns`; how many there were."""
-    counted = _Counted(records)
+    counted = Counted(records)
     with screen(manner) as (stream, view):
         if manner.form == "text":
             for line in lines(counted, view):
@@ -92,19 +93,6 @@ def _rows(form: str, stream: TextIO, columns: Sequence[str]) -> Rows:
         write(stream, text)
 
     return CsvRows(put, columns) if form == "csv" else JsonRows(put) if form == "json" else Rows(put)
-
-
-class _Counted:
-    """Counts what goes through it."""
-
-    def __init__(self, records: Iterable[Any]) -> None:
-        self._records = records
-        self.number = 0
-
-    def __iter__(self) -> Iterator[Any]:
-        for record in self._records:
-            self.number += 1
-            yield record
 
 
 def names_of(*records: type) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -88,13 +87,10 @@ def read(
     and any of "title", "outlet", "byline", "published", "url"), CSV, Parquet, a web archive (.warc, .arc), a feed or an
     OPML list of feeds, a ZIP archive or a folder of these, a URL, or - for standard input.
     """
+    from whence.engine.debug import show_traces
     from whence.verbs.read import looks_like_many, read_many
 
-    if os.environ.get("WHENCE_DEBUG"):
-        import logging
-
-        logging.basicConfig()
-        logging.getLogger("whence").setLevel(logging.DEBUG)
+    show_traces()
     passed: list[Passed] = []
     ledgers = read_many(
         *sources,

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from whence.engine.article import Knowledge, answer, knowledge
+from whence.engine.debug import show_traces
 from whence.engine.wire import Message, Ready, Setup, receive, send
 from whence.errors import WhenceError
 from whence.intake.raw import Raw
@@ -41,12 +42,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the answers
     questions = sys.stdin.buffer
-    if os.environ.get("WHENCE_DEBUG"):
-        import logging
-
-        logging.basicConfig()
-        logging.getLogger("whence").setLevel(logging.DEBUG)
-
+    show_traces()
     try:
         setup = receive(questions)
         assert isinstance(setup, Setup)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from whence.model import Ledger, Said, Span, Statement, Sure
 from whence.show import wording
@@ -53,7 +54,11 @@ def json_pretty(ledger: Ledger) -> str:
 
 
 def _dump(ledger: Ledger, indent: int | None) -> str:
-    data = ledger.to_dict()
+    return json_text(ledger.to_dict(), indent)
+
+
+def json_text(data: Any, indent: int | None = None) -> str:
+    """`data` as JSON, letters as they are. Raises ValueError for a number that is not finite."""
     dumped = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
     try:
         dumped.encode()

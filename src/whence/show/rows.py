@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from os import PathLike, fspath
 from typing import Any
 
-from whence.show.records import csv_line, safe_cell
+from whence.show.records import csv_line, json_text, safe_cell
 
 
 def plain(value: Any) -> Any:
@@ -33,7 +32,7 @@ class Rows:
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Write a row, as `plain` gives it."""
-        self.write(_dump(row) + "\n")
+        self.write(json_text(row) + "\n")
 
     def end(self) -> None:
         """Write what closes the output."""
@@ -46,7 +45,7 @@ class JsonRows(Rows):
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Write a row."""
-        self.write((",\n" if self.begun else "[\n") + _dump(row))
+        self.write((",\n" if self.begun else "[\n") + json_text(row))
         self.begun = True
 
     def end(self) -> None:
@@ -77,14 +76,5 @@ def _cell(value: Any, joint: str = "; ") -> str:
     if isinstance(value, (list, tuple)):
         return safe_cell(joint.join(_cell(item) for item in value if item is not None))
     if isinstance(value, Mapping):
-        return safe_cell(_dump(value))
+        return safe_cell(json_text(value))
     return safe_cell(value) if isinstance(value, str) else str(value)
-
-
-def _dump(row: Mapping[str, Any]) -> str:
-    dumped = json.dumps(row, ensure_ascii=False, allow_nan=False)
-    try:
-        dumped.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 cannot carry but JSON can spell out
-        return json.dumps(row, allow_nan=False)
-    return dumped

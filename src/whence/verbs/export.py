@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from whence.errors import BadOption
 from whence.model import Ledger
+from whence.verbs.counted import Counted
 
 if TYPE_CHECKING:
     from whence.verbs.export_formats import FileEach, Format
@@ -31,7 +32,7 @@ def export(ledgers: Iterable[Ledger] | Ledger, form: str, target: str | os.PathL
     if form not in FORMATS:
         raise BadOption(f"There is no format {form!r}; give one of {', '.join(FORMATS)}.")
     how = FORMATS[form]
-    counted = _Counted([ledgers] if isinstance(ledgers, Ledger) else ledgers)
+    counted = Counted([ledgers] if isinstance(ledgers, Ledger) else ledgers)
     if not isinstance(target, str | os.PathLike):
         with flushed(target) as stream:
             _write(how, form, counted, stream, Path("-"))
@@ -75,16 +76,3 @@ def _only(ledgers: Iterable[Ledger], form: str) -> Ledger:
     if first is None:
         raise BadOption(f"A file of {form} holds one article, and there is none; name one.")
     return first
-
-
-class _Counted:
-    """Ledgers, counted as they are taken."""
-
-    def __init__(self, ledgers: Iterable[Ledger]) -> None:
-        self.ledgers = ledgers
-        self.number = 0
-
-    def __iter__(self) -> Iterator[Ledger]:
-        for ledger in self.ledgers:
-            self.number += 1
-            yield ledger
