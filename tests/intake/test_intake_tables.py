@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pyarrow
@@ -36,7 +37,7 @@ def test_fields_that_the_user_names_beat_the_usual_ones(tmp_path: Path) -> None:
     (why,) = read(tmp_path, "a.jsonl", line, Options(text_field="body")).why
     assert "has no “body”" in why
     (why,) = read(tmp_path, "a.jsonl", b'{"story_text": "a", "desk": 5}\n', named).why
-    assert "“desk” that is no string" in why
+    assert "“desk” that is not a string" in why
 
 
 def test_a_table_without_a_text_names_its_columns(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_quotes_that_do_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     finally:
         csv.field_size_limit(limit)
     assert texts(got) == ["She said no."]
-    assert "a.csv:3 is no row of CSV" in got.why[0]
+    assert "a.csv:3 is not a row of CSV" in got.why[0]
 
 
 def test_a_line_above_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,3 +186,104 @@ def test_any_bytes_give_rows_or_clear_errors(tmp_path: Path, data: bytes, suffix
     for item in got.unread:
         assert isinstance(item.error, InputError)
         assert str(item.error).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (r'One,"She said: \"No, never,\" and left the quay."', ['She said: "No, never," and left the quay.']),
+        (r'One,"\"No,\" she said."' + "\n" + r'Two,"He said: \"Yes\""', ['"No," she said.', 'He said: "Yes"']),
+        ('One,"The old way: ""No,"" she said."', ['The old way: "No," she said.']),
+        ('One,"A folder called C:\\"\nTwo,She said yes.', ["A folder called C:\\", "She said yes."]),
+        (r'One,"Two lines: \"No' + "\n" + r'and no,\" she said."', ['Two lines: "No\nand no," she said.']),
+        (r'One,"A slash \\"' + "\n" + "Two,She said yes.", ["A slash \\\\", "She said yes."]),
+        ('One,"plain"\n' * 3 + r'Two,"late: \"No,\" she said."', ["plain"] * 3 + ['late: "No," she said.']),
+        ("One,She said “no”,,,\n", ["She said “no”"]),
+    ],
+)
+def test_quotation_marks_inside_cells(tmp_path: Path, rows: str, expected: list[str]) -> None:
+    got = read(tmp_path, "a.csv", f"title,text\n{rows}\n".encode())
+    assert (texts(got), got.why) == (expected, [])
+
+
+def test_a_row_that_has_come_apart_is_named(tmp_path: Path) -> None:
+    got = read(tmp_path, "a.csv", b"title,text\nOne,She said no, never, and left.\nTwo,She said yes.\n")
+    assert texts(got) == ["She said yes."]
+    assert "a.csv:2 has 4 cells, and the header names 2; put cells with separators in quotation marks" in got.why[0]
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("first", ["sep={}\r\n", '"sep={}"\n', "\ufeffSEP={}\n"])
+def test_a_table_that_says_what_cuts_it(tmp_path: Path, first: str, mark: str) -> None:
+    data = first.format(mark) + f"title{mark}text\nOne{mark}She said no.\nTwo{mark}She said yes.\n"
+    got = read(tmp_path, "a.csv", data.encode())
+    assert texts(got) == ["She said no.", "She said yes."]
+    assert [raw.origin.rpartition(":")[2] for raw in got.raws] == ["3", "4"]
+
+
+def published(tmp_path: Path, value: object, field: str = "date") -> tuple[date | None, datetime | None, list[str]]:
+    got = read(tmp_path, "a.jsonl", json.dumps({"text": "She said no.", field: value}).encode())
+    known = got.raws[0].known
+    return known.published, known.published_at, [one.why for one in got.passed]
+
+
+NINE = datetime(2024, 3, 5, 9, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "at"),
+    [
+        ("20240305", None),
+        ("20240305T090000Z", NINE.replace(tzinfo=UTC)),
+        ("20240305090000", NINE),
+        ("2024-03-05T09:00:00.000+0000", NINE.replace(tzinfo=UTC)),
+        ("2024-03-05 09:00", NINE),
+        ("2024-03-05T00:00:00", None),  # a day in a column for times
+        (1709629200, NINE.replace(tzinfo=UTC)),
+        ("1709629200000", NINE.replace(tzinfo=UTC)),
+        (1709629200.0, NINE.replace(tzinfo=UTC)),
+        ("Tue, 5 Mar 2024 09:00:00 EST", NINE.replace(tzinfo=timezone(timedelta(hours=-5)))),
+        ("Mar 5, 2024 at 9:00 AM", NINE),
+        ("5 March 2024, 9.05 am", NINE.replace(minute=5)),
+        ("2024-W10-2", None),
+        ("2024-065", None),
+    ],
+)
+def test_days_and_times_as_people_and_programs_write_them(tmp_path: Path, value: object, at: datetime | None) -> None:
+    day, time, passed = published(tmp_path, value)
+    assert (day, time, passed) == (date(2024, 3, 5), at, [])
+    assert published(tmp_path, value, "published")[0] == day
+
+
+@pytest.mark.parametrize("value", ["5/3/2024", "soon", "2024-02-30", "20241399", 2024, "99"])
+def test_a_date_that_names_no_day_is_told(tmp_path: Path, value: object) -> None:
+    day, _, (why,) = published(tmp_path, value)
+    assert day is None
+    assert why == "date that names no clear day (write it as 2024-03-05)"
+    got = read(tmp_path, "a.csv", f'text,date\n"She said no.",{value}\n'.encode())
+    assert got.passed[0].names == (f"“{value}”",)
+
+
+def test_the_first_date_that_is_understood_counts(tmp_path: Path) -> None:
+    line = b'{"text": "She said no.", "published": "this morning", "pub_date": "2024-03-05"}'
+    got = read(tmp_path, "a.jsonl", line)
+    assert (got.raws[0].known.published, got.passed) == (date(2024, 3, 5), [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "outlet", "url"),
+    [
+        ({"source": "https://orla.example/a", "source-hostname": "Orla Gazette"}, "Orla Gazette", "https://orla.example/a"),
+        ({"source": "Orla Gazette", "link": "https://orla.example/a"}, "Orla Gazette", "https://orla.example/a"),
+        ({"source": {"id": None, "name": "Orla Gazette"}}, "Orla Gazette", None),
+        ({"site": "http://orla.example", "hostname": "orla.example"}, "orla.example", None),
+        ({"publisher": "//orla.example/", "id": "https://orla.example/a"}, None, "https://orla.example/a"),
+        ({"id": "17", "guid": "x-17"}, None, None),
+        ({"url": "urn:orla:17"}, None, "urn:orla:17"),  # the contract's own field is taken at its word
+    ],
+)  # fmt: skip
+def test_an_address_is_no_outlet(
+    tmp_path: Path, fields: dict[str, object], outlet: str | None, url: str | None
+) -> None:
+    (raw,) = read(tmp_path, "a.jsonl", json.dumps({"text": "She said no.", **fields}).encode()).raws
+    assert (raw.known.outlet, raw.url) == (outlet, url)

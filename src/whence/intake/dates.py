@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
 
 MONTHS = {
     name: number
@@ -51,6 +52,122 @@ def first_date(text: str) -> date | None:
         if day is not None:
             return day
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was published: the day as it is written there, and the time of day where that is written too."""
+
+    day: date
+    at: datetime | None = None
+
+
+# ISO 8601 in its basic form, as GDELT (20240305T090000Z) and web archives (20240305090000) write it.
+_BASIC = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)[T _]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?\s*")
+_BASIC_DAY = re.compile(r"\s*(\d{4})(\d\d)(\d\d)\s*")
+_WEEK_DAY = re.compile(r"\s*(\d{4})-?W(\d\d)-?([1-7])(?!\d)")
+_ORDINAL = re.compile(r"\s*(\d{4})-(\d{3})(?![\d-])")
+# Seconds since 1970, or thousandths, millionths and billionths of them, by the number of digits.
+_EPOCH = re.compile(r"\s*(\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.\d*)?\s*")
+_CLOCK = re.compile(
+    r"(?<![\d:.+-])(?P<h>\d{1,2})(?:[:.h](?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?)?\s?(?P<half>[ap]\.?m\b\.?)?"
+    r"(?:\s*(?P<zone>Z\b|[+-]\d\d:?\d\d\b|[A-Z]{2,4}\b))?",
+    re.IGNORECASE,
+)
+_HOURS = {
+    name: hours
+    for hours, names in (
+        (0, "z utc gmt ut wet"), (1, "cet bst west"), (2, "cest eet sast"), (3, "eest msk"), (-4, "edt"),
+        (-5, "est cdt"), (-6, "cst mdt"), (-7, "mst pdt"), (-8, "pst"),
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+def moment(text: str) -> Moment | None:
+    """When a field that says so says it was: any date that `first_date` knows, ISO 8601 in all its forms, or the
+    seconds (or thousandths and so on) since 1970; None where it is none of these.
+
+    Midnight to the second counts as no time of day: it is what a day becomes in a column for times.
+    """
+    if len(text) > 200:
+        return None
+    for read in (_basic, _by_number, _epoch):
+        if found := read(text):
+            return found
+    part = next((match for match in _PARTS.finditer(text) if _day(match)), None)
+    day = _day(part) if part else None
+    if part is None or day is None:
+        return None
+    return Moment(day, _clock(day, f"{text[: part.start()]} {text[part.end() :].lstrip('T')}"))
+
+
+def _basic(text: str) -> Moment | None:
+    if found := _BASIC_DAY.fullmatch(text):
+        day = _date(*(int(part) for part in found.groups()))
+        return Moment(day) if day and 1600 <= day.year < 2200 else None
+    found = _BASIC.fullmatch(text)
+    day = _date(*(int(part) for part in found.groups()[:3])) if found else None
+    if found is None or day is None or not 1600 <= day.year < 2200:
+        return None
+    hour, minute, second = (int(part or 0) for part in found.groups()[3:6])
+    return Moment(day, _at(day, hour, minute, second, found[7]))
+
+
+def _by_number(text: str) -> Moment | None:
+    """A week date (2024-W10-2) or an ordinal date (2024-065)."""
+    try:
+        if found := _WEEK_DAY.match(text):
+            return Moment(date.fromisocalendar(int(found[1]), int(found[2]), int(found[3])))
+        if found := _ORDINAL.fullmatch(text):
+            day = date(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
+            return Moment(day) if day.year == int(found[1]) else None
+    except ValueError:
+        pass
+    return None
+
+
+def _epoch(text: str) -> Moment | None:
+    found = _EPOCH.fullmatch(text)
+    if not found:
+        return None
+    digits = len(found[1])
+    unit = 3 * ((digits - 9) // 3) if digits > 10 else 0
+    at = datetime.fromtimestamp(int(found[1]) // 10**unit, UTC)
+    return Moment(at.date(), at if at.time() != at.min.time() else None)
+
+
+def _clock(day: date, rest: str) -> datetime | None:
+    """The time of day in what stands around a date."""
+    for found in _CLOCK.finditer(rest):
+        if found["m"] is None and found["half"] is None:
+            continue
+        hour = int(found["h"])
+        half = (found["half"] or "")[:1].lower()
+        if half and not 1 <= hour <= 12:
+            continue
+        if half:
+            hour = hour % 12 + 12 * (half == "p")
+        return _at(day, hour, int(found["m"] or 0), int(found["s"] or 0), found["zone"])
+    return None
+
+
+def _at(day: date, hour: int, minute: int, second: int, zone: str | None) -> datetime | None:
+    try:
+        at = datetime(day.year, day.month, day.day, hour, minute, min(second, 59), tzinfo=_zone(zone))
+    except ValueError:
+        return None
+    return at if (hour, minute, second) != (0, 0, 0) else None
+
+
+def _zone(name: str | None) -> timezone | None:
+    if not name:
+        return None
+    if name[0] in "+-":
+        hours, minutes = int(name[1:3]), int(name[-2:])
+        return timezone((1 if name[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+    ahead = _HOURS.get(name.lower())
+    return None if ahead is None else timezone(timedelta(hours=ahead))
 
 
 def _day(found: re.Match[str]) -> date | None:

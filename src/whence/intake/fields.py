@@ -18,23 +18,34 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "article_title", "heading"),
     "outlet": (
         "outlet", "publication", "source", "publisher", "site_name", "site", "newspaper", "source_name", "media_name",
+        "source_hostname", "source_domain", "hostname", "domain",
     ),
     "byline": ("byline", "author", "authors", "writer"),
     "published": (
         "published", "date", "pub_date", "published_at", "date_published", "publish_date", "date_publish",
-        "publication_date", "published_date", "datetime",
+        "publication_date", "published_date", "datetime", "published_time", "date_time", "seen_date", "created_at",
+        "timestamp",
     ),
-    "url": ("url", "link", "canonical_url", "permalink", "article_url", "source_url", "uri"),
+    "url": (
+        "url", "link", "canonical_url", "permalink", "article_url", "source_url", "uri", "page_url", "original_url",
+        "source", "guid", "id",
+    ),
 }  # fmt: skip
 # Where there is no text, these may hold the page.
 PAGES = ("html", "raw_html", "content_html", "page")
 
+_ADDRESS = re.compile(r"\s*(?:https?:)?//\S+\s*", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
 def folded(name: str) -> str:
     """A field's name as it is compared: letters and digits, in lower case."""
     return _NO_LETTER.sub("", name).lower()
+
+
+def fits(fact: str, value: str) -> bool:
+    """Whether a value may be what a field of that name is guessed to hold: an outlet has no address, a URL is one."""
+    return fact not in ("outlet", "url") or (_ADDRESS.fullmatch(value) is not None) == (fact == "url")
 
 
 def chosen(fact: str, options: Options) -> str | None:
@@ -62,8 +73,10 @@ def _there(guesses: tuple[str, ...], by_fold: dict[str, str]) -> tuple[str, ...]
 
 def as_text(value: object) -> str | None:
     """A value of a table as a string: days as they are written in ISO 8601, lists joined by commas; None for none."""
-    if value is None or isinstance(value, (bool, float, bytes)):
+    if value is None or isinstance(value, (bool, bytes)):
         return None
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else None
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

@@ -31,5 +31,7 @@ class Raw:
 
     def __post_init__(self) -> None:
         if not self.fingerprint:
-            told = repr((self.kind, self.url, self.charset, *map(str, astuple(self.known))))
+            *facts, at = astuple(self.known)  # a time of day came later: without one, what was seen stays seen
+            facts += [at] if at is not None else []
+            told = repr((self.kind, self.url, self.charset, *map(str, facts)))
             object.__setattr__(self, "fingerprint", sha256(told.encode() + b"\0" + self.data).hexdigest())

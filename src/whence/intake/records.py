@@ -12,8 +12,8 @@ from typing import Any
 
 from whence.errors import BadRecord, InputError
 from whence.intake import decode
-from whence.intake.dates import first_date
-from whence.intake.fields import FIELDS, as_text, chosen, columns, one_line
+from whence.intake.dates import Moment, moment
+from whence.intake.fields import as_text, chosen, columns, fits, one_line
 from whence.intake.options import Options, Setting
 from whence.intake.raw import Raw
 from whence.intake.streams import Stream
@@ -21,6 +21,7 @@ from whence.intake.types import Overrides, Unread
 
 _BOM = b"\xef\xbb\xbf"
 _ADVICE = "give one JSON object a line, with the article as “text”, or name its field"
+_NAMED = 3  # unclear dates that are shown
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -29,36 +30,57 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
 
     The origin of an article is its `url`, or else "path:line".
     """
+    unclear = Unclear()
     for number, line in _lines(stream):
         name = f"{origin}:{number}"
         if line is None:
             yield Unread(name, decode.too_large(name))
         elif line.strip():
             try:
-                raw = raw_of(_object(line, name), name, setting.options)
+                raw = raw_of(_object(line, name), name, setting.options, unclear)
                 yield replace(raw, origin=raw.url or name)
             except InputError as error:
                 yield Unread(name, error)
+    unclear.tell(setting, origin)
 
 
-def raw_of(record: Mapping[str, Any], name: str, options: Options, what: str = _ADVICE) -> Raw:
+class Unclear:
+    """Counts the dates of a source that say no day, so that none is dropped without a word."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.first: tuple[str, ...] = ()
+
+    def note(self, value: str) -> None:
+        """A date that is not understood, or in which day and month cannot be told apart."""
+        self.number += 1
+        if len(self.first) < _NAMED and (shown := f"“{one_line(value)[:40]}”") not in self.first:
+            self.first += (shown,)
+
+    def tell(self, setting: Setting, origin: str) -> None:
+        """Say how many there were, and the first of them."""
+        setting.passed(origin, "date that names no clear day (write it as 2024-03-05)", self.number, self.first)
+
+
+def raw_of(record: Mapping[str, Any], name: str, options: Options, unclear: Unclear, what: str = _ADVICE) -> Raw:
     """One record as an article, whose text may be a page.
 
-    Raises BadRecord where it has no text, or where a field that the user or the contract names is no string; `what`
-    says what to give instead.
+    `unclear` is told of a date that cannot be understood. Raises BadRecord where it has no text, or where a field that
+    the user or the contract names is no string; `what` says what to give instead.
     """
     found = columns(record, options)
     text, is_page = _text(record, found, name, what)
     if len(text) > decode.LIMIT:
         raise decode.too_large(name)
-    facts = {fact: words for fact in FIELDS if fact != "text" and (words := _fact(record, fact, found, name, options))}
-    known = Overrides(
-        facts.get("title"), facts.get("outlet"), facts.get("byline"), first_date(facts.get("published", ""))
-    )
+    facts = {
+        fact: next(_facts(record, fact, found, name, options), None) for fact in ("title", "outlet", "byline", "url")
+    }
+    when = _moment(list(_facts(record, "published", found, name, options)), unclear)
+    known = Overrides(facts["title"], facts["outlet"], facts["byline"], when and when.day, when and when.at)
     data = _SURROGATE.sub("\ufffd", text).encode("utf-8")
     if len(data) > decode.LIMIT:
         raise decode.too_large(name)
-    return Raw(name, data, "page" if is_page else "text", facts.get("url"), "utf-8", known)
+    return Raw(name, data, "page" if is_page else "text", facts["url"], "utf-8", known)
 
 
 def _text(record: Mapping[str, Any], found: Mapping[str, tuple[str, ...]], name: str, what: str) -> tuple[str, bool]:
@@ -70,23 +92,32 @@ def _text(record: Mapping[str, Any], found: Mapping[str, tuple[str, ...]], name:
     raise BadRecord(f"{name} has no “{texts[0] if texts else 'text'}” with words in it; {what}.", name)
 
 
-def _fact(
+def _moment(values: list[str], unclear: Unclear) -> Moment | None:
+    found = next((when for value in values if (when := moment(value))), None)
+    if values and found is None:
+        unclear.note(values[0])
+    return found
+
+
+def _facts(
     record: Mapping[str, Any], fact: str, found: Mapping[str, tuple[str, ...]], name: str, options: Options
-) -> str | None:
-    """The fact, on one line. A field that the user or the contract names must be a string, a guess need not be one."""
+) -> Iterator[str]:
+    """What the record says of a fact, on one line, the likeliest first. A field that the user or the contract names
+    must be a string (or, for a time, a number), a guess need not be one, but must look like what it is taken for.
+    """
     for field in found[fact]:
         value = record.get(field)
+        named = field in (fact, chosen(fact, options))
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             value = ", ".join(value)
         if value is not None and not isinstance(value, str):
-            if field in (fact, chosen(fact, options)):
+            if named and not (fact == "published" and isinstance(value, int | float) and not isinstance(value, bool)):
                 raise BadRecord(
-                    f"{name} has a “{field}” that is no string; put it in quotation marks or leave it out.", name
+                    f"{name} has a “{field}” that is not a string; put it in quotation marks or leave it out.", name
                 )
             value = as_text(value)
-        if value and value.strip():
-            return one_line(value)
-    return None
+        if value and value.strip() and (named or fits(fact, value)):
+            yield one_line(value)
 
 
 def _lines(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
@@ -116,5 +147,7 @@ def _object(line: bytes, origin: str) -> dict[str, Any]:
             f"{origin} is not JSON in UTF-8; give one JSON object a line, with the article as “text”.", origin
         ) from None
     if not isinstance(record, dict):
-        raise BadRecord(f"{origin} is no JSON object; give one JSON object a line, with the article as “text”.", origin)
+        raise BadRecord(
+            f"{origin} is not a JSON object; give one JSON object a line, with the article as “text”.", origin
+        )
     return record

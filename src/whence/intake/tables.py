@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from whence.intake import decode
 from whence.intake.fields import as_text, columns
 from whence.intake.options import Options, Setting
 from whence.intake.raw import Raw
-from whence.intake.records import raw_of
+from whence.intake.records import Unclear, raw_of
 from whence.intake.streams import Stream
 from whence.intake.types import Unread
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
+_SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)  # what spreadsheets write above a table: its separator
+_BACKSLASH = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
+_ESCAPED = re.compile(r'(?<!\\)(?:\\\\)*\\"(?![\s"' + _DELIMITERS + "]|$)")
 _BATCH = 16  # rows of Parquet held at a time
 _ADVICE = "give each article a row with its text, and name the column with --text-field"
 
@@ -35,31 +39,62 @@ def csv_raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Un
     csv.field_size_limit(max(csv.field_size_limit(), decode.LIMIT))
     encoding = decode.encoding_of(stream.head(_SAMPLE))
     text = io.TextIOWrapper(io.BufferedReader(_Bytes(stream)), encoding, errors="replace", newline="")
-    lines = _lines(text, stream, origin)
+    lines = _doubled(_lines(text, stream, origin))
+    unclear = Unclear()
     start = 1
     try:
         first = next(lines, "")
-        rows = csv.reader(chain([first], lines), delimiter=_delimiter(first, setting.options))
+        said, above = _SEP.fullmatch(first), 0
+        if said:
+            first, above = next(lines, ""), 1
+        rows = csv.reader(chain([first], lines), delimiter=said[1] if said else _delimiter(first, setting.options))
         names = [name.strip().removeprefix("\ufeff") for name in next(rows, [])]
         _check(names, origin, setting.options)
-        start = rows.line_num + 1
+        start = above + rows.line_num + 1
         for row in rows:
             if any(cell.strip() for cell in row):
-                yield _row(dict(zip(names, row, strict=False)), f"{origin}:{start}", setting.options)
-            start = rows.line_num + 1
+                yield _cells(names, row, f"{origin}:{start}", setting.options, unclear)
+            start = above + rows.line_num + 1
     except csv.Error as error:
         name = f"{origin}:{start}"
         yield Unread(
-            name, BadRecord(f"{name} is no row of CSV ({error}), and the rest is not read; mend its quotes.", name)
+            name,
+            BadRecord(f"{name} is not a row of CSV ({error}), and the rest is not read; correct its quotes.", name),
         )
     except _Cut as cut:
         if cut.error:
             yield Unread(origin, cut.error)
+    unclear.tell(setting, origin)
 
 
-def _row(record: dict[str, Any], name: str, options: Options) -> Raw | Unread:
+def _cells(names: list[str], row: list[str], name: str, options: Options, unclear: Unclear) -> Raw | Unread:
+    """The article of a row. One with more cells than there are columns has come apart at a mark within its text."""
+    if any(cell.strip() for cell in row[len(names) :]):
+        return Unread(
+            name,
+            BadRecord(
+                f"{name} has {len(row)} cells, and the header names {len(names)}; put cells with separators in "
+                f"quotation marks, and double the quotation marks inside.",
+                name,
+            ),
+        )
+    return _row(dict(zip(names, row, strict=False)), name, options, unclear)
+
+
+def _doubled(lines: Iterator[str]) -> Iterator[str]:
+    """The lines of a CSV file with quotation marks inside cells doubled, where it escapes them with backslashes.
+
+    From the first line on that has such a mark before something that cannot follow the end of a cell.
+    """
+    escapes = False
+    for line in lines:
+        escapes = escapes or _ESCAPED.search(line) is not None
+        yield _BACKSLASH.sub(r'\1""', line) if escapes else line
+
+
+def _row(record: dict[str, Any], name: str, options: Options, unclear: Unclear) -> Raw | Unread:
     try:
-        return raw_of(record, name, options, _ADVICE)
+        return raw_of(record, name, options, unclear, _ADVICE)
     except InputError as error:
         return Unread(name, error)
 
@@ -154,12 +189,13 @@ def parquet_raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw 
         names = [str(name) for name in table.schema_arrow.names]
         _check(names, origin, setting.options)
         needed = sorted({field for fields in columns(names, setting.options).values() for field in fields} & {*names})
-        number = 0
+        number, unclear = 0, Unclear()
         for batch in table.iter_batches(batch_size=_BATCH, columns=needed):
             for record in _rows(batch):
                 number += 1
                 strings = {name: as_text(value) for name, value in record.items()}
-                yield _row(strings, f"{origin}:{number}", setting.options)
+                yield _row(strings, f"{origin}:{number}", setting.options, unclear)
+        unclear.tell(setting, origin)
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
         raise BadRecord(f"{origin} cannot be read as Parquet ({why}); make the file anew.", origin) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from whence.errors import BadOption, InputError
 
@@ -16,14 +16,18 @@ class Overrides:
     outlet: str | None = None
     byline: str | None = None
     published: date | None = None
+    published_at: datetime | None = None
 
     def over(self, other: Overrides) -> Overrides:
-        """What this says, and the other where this says nothing."""
+        """What this says, and the other where this says nothing; a time of day only of the day that holds."""
+        published = self.published or other.published
+        times = (self.published_at, other.published_at)
         return Overrides(
             self.title or other.title,
             self.outlet or other.outlet,
             self.byline or other.byline,
-            self.published or other.published,
+            published,
+            next((at for at in times if at is not None and at.date() == published), None),
         )
 
 
