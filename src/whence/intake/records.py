@@ -76,7 +76,8 @@ def raw_of(record: Mapping[str, Any], name: str, options: Options, unclear: Uncl
         fact: next(_facts(record, fact, found, name, options), None) for fact in ("title", "outlet", "byline", "url")
     }
     when = _moment(list(_facts(record, "published", found, name, options)), unclear)
-    known = Overrides(facts["title"], facts["outlet"], facts["byline"], when and when.day, when and when.at)
+    day, at = (when.day, when.at) if when is not None else (None, None)
+    known = Overrides(facts["title"], facts["outlet"], facts["byline"], day, at)
     data = _SURROGATE.sub("\ufffd", text).encode("utf-8")
     if len(data) > decode.LIMIT:
         raise decode.too_large(name)
