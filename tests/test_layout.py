@@ -26,7 +26,8 @@ MAY = {
     "show": (*GROUND, "serial"),
     "engine": (*GROUND, "serial", "intake", "reader", "resolve", "store"),
     "verbs": (*GROUND, "serial", "engine", *STAGES),
-    "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine"),
+    "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine", "integrations"),
+    "integrations": (*GROUND, "serial", "verbs", "store", "intake"),
     "__init__": (*GROUND, "verbs", "store", "intake"),
     "__main__": ("cli",),
 }
@@ -36,6 +37,7 @@ ROOMS = ("language", "statements", "speakers", "chains", "times", "ledger")
 DOORS = {
     ("model.py", "whence.serial"),
     ("model.py", "whence.show.html"),
+    ("model.py", "whence.formats.frames"),
     ("engine/article.py", "whence.__version__"),
     ("cli/__init__.py", "whence.__version__"),
 }

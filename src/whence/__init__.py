@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from whence.store import Library, open_library
     from whence.verbs.add import add
     from whence.verbs.in_order import Added
+    from whence.verbs.read_frame import read_frame
 
 __version__ = "0.1.0"
 
@@ -67,6 +68,7 @@ _LATER = {
     "Unread": "whence.intake.types",
     "add": "whence.verbs.add",
     "open_library": "whence.store",
+    "read_frame": "whence.verbs.read_frame",
 }
 
 __all__ = [
@@ -113,6 +115,7 @@ __all__ = [
     "export",
     "open_library",
     "read",
+    "read_frame",
     "read_many",
     "read_text",
 ]

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Form = Literal["direct", "indirect", "mixed", "own"]
 Kind = Literal["person", "organization", "government", "outlet", "group", "document", "unnamed"]
@@ -229,6 +232,12 @@ class Ledger:
         from whence.serial import from_dict
 
         return from_dict(data)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The statements as a pandas frame, columns as in `whence export parquet`. Raises NeedsExtra without pandas."""
+        from whence.formats.frames import to_pandas
+
+        return to_pandas(self)
 
     def _repr_html_(self) -> str:
         """The highlighted article and its table, for notebooks."""

@@ -20,6 +20,7 @@ from whence.cli.diff_command import diff
 from whence.cli.export_command import export
 from whence.cli.find_command import find
 from whence.cli.library_commands import info, list_articles, remove, show
+from whence.cli.mcp_command import mcp
 from whence.cli.output import ReaderGone
 from whence.cli.people_commands import different, same, speakers, undo
 from whence.cli.read_command import read
@@ -69,7 +70,7 @@ def cli() -> None:
 
 for command in (
     read, check, add, list_articles, find, show, diff, speakers, same, different, undo, remove, info, export,
-    completion,
+    mcp, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
