@@ -102,7 +102,7 @@ def test_a_page_gives_its_article_line_by_line() -> None:
 
 
 def test_a_page_without_an_article_is_empty() -> None:
-    with pytest.raises(Empty, match="holds no article"):
+    with pytest.raises(Empty, match="has no article text"):
         page("<html><head><title>Orla</title></head><body><nav><a href='/'>Home</a></nav></body></html>")
 
 

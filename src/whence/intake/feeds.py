@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from io import BytesIO
 from typing import Any, cast
@@ -17,7 +16,7 @@ from urllib.parse import urljoin
 
 from whence.errors import BadRecord, Empty, InputError, NeedsExtra, Refused
 from whence.intake import decode
-from whence.intake.dates import first_date
+from whence.intake.dates import Moment, moment
 from whence.intake.kinds import ONE
 from whence.intake.options import Setting
 from whence.intake.polite import NOTHING_NEW, Web
@@ -37,7 +36,7 @@ class Item:
     url: str | None
     title: str | None = None
     byline: str | None = None
-    published: date | None = None
+    published: Moment | None = None
     body: str | None = None
 
 
@@ -110,14 +109,18 @@ def _fetched(item: Item, url: str, feed: Feed, passed: Counter[str], web: Web) -
         passed["page that could not be fetched, its text taken from the feed"] += 1
         yield _own(item, url, feed)
         return
-    known = Overrides(byline=item.byline, published=item.published)
+    known = Overrides(byline=item.byline, **_when(item))
     yield Raw(url, got.data, cast(RawKind, got.kind), got.url, got.charset, known)
     web.visited(got, url)
 
 
+def _when(item: Item) -> dict[str, Any]:
+    return {"published": item.published.day, "published_at": item.published.at} if item.published else {}
+
+
 def _own(item: Item, name: str, feed: Feed) -> Raw:
     """The text that the feed itself has."""
-    known = Overrides(item.title, feed.title, item.byline, item.published)
+    known = Overrides(item.title, feed.title, item.byline, **_when(item))
     page = f"<!DOCTYPE html><html><head><title>{escape(item.title or '')}</title></head><body><article>"
     return Raw(name, f"{page}{item.body}</article></body></html>".encode(), "page", item.url, "utf-8", known)
 
@@ -136,6 +139,7 @@ def parse(data: bytes, origin: str, charset: str | None = None, *, base: str = "
     # A stream, not bytes: those might be taken for the name of a file. Markup is kept; it is a page's that we read.
     try:
         found = feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
+        base = base or _first_address(link.get("href") for link in found.feed.get("links", []))
         feed = Feed(_line(found.feed.get("title")), tuple(_item(entry, base) for entry in found.entries))
     except Exception as error:  # it raises whatever befalls it on broken feeds
         raise _no_feed(origin) from error
@@ -151,7 +155,7 @@ def _item(entry: Any, base: str) -> Item:
         _address(entry.get("link"), base),
         _line(entry.get("title")),
         None if "@" in (author or "") else _line(author),
-        first_date(entry.get("published") or entry.get("updated") or ""),
+        moment(entry.get("published") or entry.get("updated") or ""),
         max((part for part in full if part), key=len, default=None),
     )
 
@@ -164,6 +168,7 @@ def _json(data: bytes, origin: str, base: str) -> Feed:
         raise _no_feed(origin) from None
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
         raise _no_feed(origin)
+    base = base or _first_address(found.get(key) for key in ("home_page_url", "feed_url"))
     return Feed(
         _line(found.get("title")), tuple(_json_item(item, base) for item in found["items"] if isinstance(item, dict))
     )
@@ -181,9 +186,14 @@ def _json_item(item: dict[str, Any], base: str) -> Item:
         _address(item.get("url"), base),
         _line(item.get("title")),
         ", ".join(names) or None,
-        first_date(when) if isinstance(when, str) else None,
+        moment(when) if isinstance(when, str) else None,
         body,
     )
+
+
+def _first_address(links: Iterable[object]) -> str:
+    """What the links of a feed that is a file are relative to: the first address that the feed gives as its own."""
+    return next((url for link in links if (url := _address(link, ""))), "")
 
 
 def _address(link: object, base: str) -> str | None:

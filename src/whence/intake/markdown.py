@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from whence.errors import Empty
-from whence.intake.dates import first_date
+from whence.intake.dates import moment
 from whence.intake.plain import document
 from whence.intake.types import NOTHING, Overrides
 from whence.model import Document
@@ -64,9 +64,9 @@ def _front_matter(source: str) -> tuple[Overrides, str]:
         fact = KEYS.get(pair["key"].lower())
         if fact and fact not in facts and (value := _unquoted(pair["value"])):
             facts[fact] = value
-    known = Overrides(
-        facts.get("title"), facts.get("outlet"), facts.get("byline"), first_date(facts.get("published", ""))
-    )
+    when = moment(facts.get("published", ""))
+    day, at = (when.day, when.at) if when else (None, None)
+    known = Overrides(facts.get("title"), facts.get("outlet"), facts.get("byline"), day, at)
     return known, source[front.end() :]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from whence.errors import Empty, NeedsExtra, NotText
 from whence.intake.dates import first_date
+from whence.intake.page_facts import Stated, stated
+from whence.intake.page_tree import prepared
 from whence.intake.plain import document
 from whence.intake.types import NOTHING, Overrides
 from whence.model import Document
@@ -40,19 +42,22 @@ def page(
 
     Raises Empty where the page holds no article, NeedsExtra where the extra `pages` is not installed.
     """
-    found = _extracted(html, url, origin)
+    found, states = _extracted(html, url, origin)
     text = (found.text or "").strip() if found is not None else ""
     if not _SENTENCE.search(text) and len(text.split()) < _FEW_WORDS:
         name = origin or "The page"
         raise Empty(
-            f"{name} holds no article that can be told from its menus; save the article's text as a .txt file.", origin
+            f"{name} has no article text that can be separated from its menus; save the article's text as a .txt file.",
+            origin,
         )
     outlet = _line(found.sitename) or _line(found.hostname)
+    published = states.live.day if states.live else first_date(found.date or "")
     own = Overrides(
-        title=_headline(_line(found.title), known.outlet or outlet),
+        title=_headline(states.title(_line(found.title)), known.outlet or outlet),
         outlet=outlet,
         byline=_writers(found.author),
-        published=first_date(found.date or ""),
+        published=published,
+        published_at=states.at(published),
     )
     return document(
         text,
@@ -64,21 +69,26 @@ def page(
     )
 
 
-def _extracted(html: str, url: str | None, origin: str | None) -> Any:
+def _extracted(html: str, url: str | None, origin: str | None) -> tuple[Any, Stated]:
+    """What the extractor makes of a page, and what the page states of itself."""
+    name = origin or "The page"
     try:
-        from trafilatura import bare_extraction
+        from trafilatura import bare_extraction, load_html
     except ImportError:
-        name = origin or "The page"
         raise NeedsExtra(
             f'{name} is a page, which needs one more package: pip install "whence[pages]".', origin
         ) from None
 
-    for name in ("trafilatura", "htmldate", "courlan"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for logger in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     try:
-        return bare_extraction(html, url=url, date_extraction_params=_DATES, **_SETTINGS)
+        tree = load_html(html)
+        if tree is None:
+            return None, Stated((), ())
+        states = stated(tree)
+        prepared(tree)
+        return bare_extraction(tree, url=url, date_extraction_params=_DATES, **_SETTINGS), states
     except Exception as error:  # on broken pages it raises whatever befalls it, and one page must not lose the others
-        name = origin or "The page"
         raise NotText(
             f"{name} is a page that cannot be taken apart ({type(error).__name__}); save the article's text as a .txt "
             f"file.",

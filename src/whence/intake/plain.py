@@ -47,15 +47,16 @@ def document(
     title = headline(blocks(text, found[0].end if found and found[0].start == 0 else 0), found)
     if title and _agrees(title.title, overrides.title or known.title):
         found = tuple(sorted((*found, title), key=lambda f: f.start))
-    facts = _facts(found)
+    said = overrides.over(known).over(_facts(found))
     return Document(
         id=sha256(text.encode("utf-8")).hexdigest(),
         text=text,
         origin=origin,
-        title=overrides.title or known.title or facts.title,
-        outlet=overrides.outlet or known.outlet or facts.outlet,
-        byline=overrides.byline or known.byline or facts.byline,
-        published=overrides.published or known.published or facts.published,
+        title=said.title,
+        outlet=said.outlet,
+        byline=said.byline,
+        published=said.published,
+        published_at=said.published_at,
         language=language or language_of(text),
         furniture=tuple(Furniture(f.start, f.end, f.kind) for f in found if f.start < f.end),
         url=url,
