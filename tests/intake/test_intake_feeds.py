@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from containers import PAGE, Read, read
+from containers import PAGE, SAID, Read, read
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -326,3 +328,28 @@ def test_any_bytes_give_items_or_clear_errors(tmp_path: Path, data: bytes, name:
     for item in got.unread:
         assert isinstance(item.error, InputError)
         assert str(item.error).endswith(".")
+
+
+LINKS = ("/news/1", "news/1", "//orla.example/news/1", "https://orla.example/news/1")
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_in_a_feed_file_may_be_relative(tmp_path: Path, link: str) -> None:
+    body = f"<content type='html'>&lt;p&gt;{SAID}&lt;/p&gt;</content><updated>2024-03-05T09:30:00Z</updated>"
+    atom = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Orla Gazette</title><link rel='self' "
+        f"href='https://orla.example/feed.xml'/><entry><title>No</title><link href='{link}'/>{body}</entry></feed>"
+    )
+    rss = (
+        "<rss version='2.0'><channel><title>Orla Gazette</title><link>https://orla.example/</link><item>"
+        f"<title>No</title><link>{link}</link><pubDate>Tue, 05 Mar 2024 09:30:00 GMT</pubDate><content:encoded "
+        f"xmlns:content='http://purl.org/rss/1.0/modules/content/'>&lt;p&gt;{SAID}&lt;/p&gt;</content:encoded>"
+        "</item></channel></rss>"
+    )
+    items = [{"url": link, "content_text": SAID, "date_published": "2024-03-05T09:30:00Z"}]
+    top = {"version": "https://jsonfeed.org/version/1.1", "feed_url": "https://orla.example/f.json"}
+    plain = json.dumps({**top, "items": items})
+    for name, data in (("a.atom", atom), ("a.rss", rss), ("a.json", plain)):
+        (raw,) = read(tmp_path, name, data.encode()).raws
+        assert (raw.url, raw.origin) == ("https://orla.example/news/1",) * 2
+        assert raw.known.published_at == datetime(2024, 3, 5, 9, 30, tzinfo=UTC)

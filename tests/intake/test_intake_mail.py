@@ -19,11 +19,11 @@ MANY = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"From: a@b.example\n" + MANY, "message in a message"),
+        (b"From: a@b.example\n" + MANY, "nested inside one another"),
         (b"From: " + b"(" * 50_000 + b"\n\nShe said no.", ""),
         (b"Subject: " + b"=?utf-8?q?a?= " * 50_000 + b"\n\nShe said no.", ""),
         (b"Content-Type: text/plain; charset=rot13\nContent-Transfer-Encoding: base64\n\nU2hlIHNhaWQgbm8u", ""),
-        (b"She said no.", "is no e-mail"),
+        (b"She said no.", "is not an e-mail"),
         (b"Subject: No\nContent-Type: image/png\n\n", "without a text"),
     ],
 )

@@ -84,6 +84,36 @@ _HOURS = {
 }  # fmt: skip
 
 
+# How the months are called elsewhere, where that is not an English name or its beginning.
+_ABROAD = {
+    name: english
+    for english, names in (
+        ("january", "januar janvier enero gennaio januari janeiro"),
+        ("february", "februar février febrero febbraio februari fevereiro"),
+        ("march", "märz maerz mars marzo maart março"),
+        ("april", "avril abril aprile"),
+        ("may", "mai mayo maggio mei maj maio"),
+        ("june", "juni juin junio giugno junho"),
+        ("july", "juli juillet julio luglio julho"),
+        ("august", "août agosto augustus augusti"),
+        ("september", "septembre septiembre settembre setembro"),
+        ("october", "oktober octobre octubre ottobre outubro okt"),
+        ("november", "novembre noviembre novembro"),
+        ("december", "dezember décembre diciembre dicembre desember dezembro dez"),
+    )
+    for name in names.split()
+}  # fmt: skip
+_FOREIGN = re.compile(
+    rf"(?P<day>\b\d{{1,2}})(?:\.|er|º)?\s+(?:de\s+)?(?P<month>{'|'.join(_ABROAD)}|{MONTH})\.?,?\s+(?:de\s+)?(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
+)
+
+
+def _in_english(text: str) -> str:
+    """The text with a date in a neighbouring language (5. März 2024, 5 de marzo de 2024) as it is in English."""
+    return _FOREIGN.sub(lambda d: f"{d['day']} {_ABROAD.get(d['month'].lower(), d['month'])} {d['year']}", text)
+
+
 def moment(text: str) -> Moment | None:
     """When a field that says so says it was: any date that `first_date` knows, ISO 8601 in all its forms, or the
     seconds (or thousandths and so on) since 1970; None where it is none of these.
@@ -95,6 +125,7 @@ def moment(text: str) -> Moment | None:
     for read in (_basic, _by_number, _epoch):
         if found := read(text):
             return found
+    text = _in_english(text)
     part = next((match for match in _PARTS.finditer(text) if _day(match)), None)
     day = _day(part) if part else None
     if part is None or day is None:
