@@ -42,6 +42,7 @@ gate: env  ## accuracy of the shipped model on the shared dev sets
 
 bench: env  ## speed and memory: reading, search, the check, the library (an hour on two cores)
 	$(BIN)/python -m benchmarks.read
+	$(BIN)/python -m benchmarks.length
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.check_speed --whole
 	$(BIN)/python -m benchmarks.library

@@ -6,6 +6,7 @@ what is shown. `serial.py` gives their JSON form.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -124,7 +125,7 @@ class Reading:
     """
 
     attributions: tuple[Attribution, ...]
-    words: tuple[Word, ...]
+    words: Sequence[Word]
     inner: tuple[Attribution, ...] = ()
 
 

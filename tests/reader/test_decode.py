@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from whence.reader.decode import (
+    CANDIDATES,
     IMPOSSIBLE,
-    ONE_THREAD,
+    Ends,
     Floats,
+    Ints,
     Linker,
     Outputs,
     Pointer,
     best_path,
+    certain_break,
     fragments,
-    products,
     relations,
 )
 from whence.reader.labels import TAGS, may_follow
@@ -115,11 +117,30 @@ def test_nothing_in_nothing_out() -> None:
     assert relations(outputs(path_of("O", "O"), {}), TRANSITION, linker()) == []
 
 
-@settings(deadline=None, max_examples=20)
-@given(st.integers(0, 60), st.integers(1, 60))
-def test_products_in_blocks_are_whole_products(queries: int, keys: int) -> None:
-    chance = np.random.default_rng(queries * 100 + keys)
-    width = ONE_THREAD // 300  # a few rows a block
-    left, right = (chance.normal(size=(n, width)).astype(np.float32) for n in (queries, keys))
-    assert products(left, right).shape == (queries, keys)
-    np.testing.assert_allclose(products(left, right), left @ right.T, atol=1e-3)
+@given(hnp.arrays(np.float32, st.tuples(st.integers(2, 40), st.just(N)), elements=st.floats(-20, 20, width=32)))
+@settings(deadline=None)
+def test_a_text_cut_at_a_certain_break_has_the_tags_of_the_whole(scores: Floats) -> None:
+    scores[::3, 0] += 15
+    at = certain_break(scores, TRANSITION)
+    parts = [best_path(part, TRANSITION) for part in (scores[:at], scores[at:])]
+    assert np.concatenate(parts).tolist() == best_path(scores, TRANSITION).tolist()
+
+
+def ends(words: Ints, chance: np.random.Generator, width: int = 8) -> Ends:
+    query, null, key = (chance.normal(size=(len(words), width)).astype(np.float32) for _ in range(3))
+    return Ends(words, words // 40, query, null, key)
+
+
+def test_of_many_candidates_the_near_ones_are_weighed_and_of_few_all() -> None:
+    chance = np.random.default_rng(3)
+    pointer = Pointer(*(np.zeros(n, np.float32) for n in (DISTANCES, PARAGRAPHS, RANKS)))
+    words = np.sort(chance.choice(100_000, 3000, replace=False))
+    cues = np.sort(chance.choice(100_000, 3000, replace=False))
+    rows, candidates = ends(words, chance), ends(cues, chance)
+    best, sure = pointer.choose((rows,), candidates)
+    assert len(best) == len(sure) == len(words)
+    for row, found in enumerate(best):
+        assert found == -1 or abs(found - np.searchsorted(cues, words[row])) < 3 * CANDIDATES
+    few = Ends(*(getattr(candidates, f)[: 2 * CANDIDATES] for f in ("word", "paragraph", "query", "null", "key")))
+    scores = np.hstack([(rows.query * rows.null).sum(1, keepdims=True), rows.query @ few.key.T])
+    assert pointer.choose((rows,), few)[0] == (scores.argmax(1) - 1).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from whence.model import Attribution, Span
 from whence.reader.excerpt import contents
 from whence.reader.pieces import pieces
 from whence.reader.reader import load
-from whence.reader.windows import BODY, OVERLAP, even_windows, feed
+from whence.reader.windows import BODY, OVERLAP, even_windows, feed, most_central
 
 # Plain attributions that every reader of the news agrees on; add to them freely. source | cue | content
 PLAIN = [
@@ -66,14 +67,38 @@ def test_windows_cover_all_and_overlap(total: int) -> None:
         assert a < b <= a + length - OVERLAP + 1
 
 
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=300), st.integers(1, 900))
+def test_words_go_to_the_window_whose_middle_is_nearest(lengths: list[int], total: int) -> None:
+    words = np.cumsum(lengths)
+    starts, length = even_windows(max(total, int(words[-1]) + 1))
+    nearest = np.abs(words[:, None] - (starts + length / 2)[None]).argmin(1)
+    assert most_central(words, starts, length).tolist() == nearest.tolist()
+
+
+def test_a_text_in_blocks_has_the_pieces_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "“We won’t,” Ann Ost told the Herald’s reporters. It's 5'6\".\r\n\r\nShe’d 'left'\n" * 30 + "naïve über"
+    whole = pieces(text, load().vocabulary)
+    monkeypatch.setattr("whence.reader.pieces.BLOCK", 100)
+    parts = pieces(text, load().vocabulary)
+    for name in ("ids", "shape", "quote", "gap", "word_first", "word_start", "word_end"):
+        assert getattr(whole, name).tolist() == getattr(parts, name).tolist()
+
+
+def test_a_long_text_in_stretches_is_read_as_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The Coast Herald reported that Mayor Tomas Brandt urged Ann Ost to wait. “No,” she said. Rain.\n\n" * 60
+    whole = load().read(text)
+    monkeypatch.setattr("whence.reader.reader.STRETCH", 200)
+    assert load().read(text) == whole
+
+
 @given(st.text(max_size=200))
 @settings(deadline=None)
 def test_pieces_agree_with_the_text(text: str) -> None:
     cut = pieces(text, load().vocabulary)
-    assert len(cut.ids) == len(cut.shape) == len(cut.quote) == len(cut.gap) == len(cut.word)
+    assert len(cut.ids) == len(cut.shape) == len(cut.quote) == len(cut.gap)
     assert all(0 <= s < e <= len(text) for s, e in zip(cut.word_start.tolist(), cut.word_end.tolist(), strict=True))
     if cut.words:
-        assert cut.word[-1] == cut.words - 1
+        assert cut.word_first[0] == 0
         starts, length = even_windows(len(cut.ids))
         assert feed(cut, starts, length)["ids"].shape == (len(starts), length + 2)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whence.reader.labels import ROLES, TAGS
 from whence.reader.nearness import STEPS, nearness
+from whence.reader.pieces import Ints
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 Fragment = tuple[int, int]  # a half-open range of words
 
 CERTAIN = 4.0  # on PolNeAR dev a lead of 3 already gives every word the tag of the full search
@@ -19,12 +19,13 @@ IMPOSSIBLE = 1e4
 # Multiplications in a matrix product for which OpenBLAS, numpy's usual, wakes no second thread (262,144 is its limit).
 # Woken, that thread goes on spinning for a while, in the way of the network's own two.
 ONE_THREAD = 200_000
+CANDIDATES = 128  # cues or sources to either side that a content or cue may point at; few articles have more in all
 _EDGE = np.array([tag[0] in "BES" for tag in TAGS])
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What the network says of each word.
+    """What the network says of each word of a stretch of text.
 
     `tags` are scores (words, tags); `links` are vectors (words, 4 * d), in turn content-as-query, cue-as-key,
     cue-as-query, source-as-key; `nulls` are those of the null position each word saw.
@@ -34,6 +35,30 @@ class Outputs:
     links: Floats
     nulls: Floats
     paragraph: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Words that point at others (`query`, and the `null` position they saw), are pointed at (`key`), or both."""
+
+    word: Ints
+    paragraph: Ints
+    query: Floats
+    null: Floats
+    key: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is kept of a stretch of text once its tags are decided.
+
+    `spans` are the fragments of each role, `ends` their first words and the last words of contents, `inside` how sure
+    each word is to belong to some relation.
+    """
+
+    spans: dict[str, list[Fragment]]
+    ends: dict[str, Ends]
+    inside: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +73,56 @@ class Relation:
 
 def relations(outputs: Outputs, transition: Floats, linker: Linker) -> list[Relation]:
     """The attribution relations of a document, in the order of their content."""
-    return link(fragments(best_path(outputs.tags, transition)), outputs, linker)
+    return link([stretch(outputs, transition)], linker)
+
+
+def stretch(outputs: Outputs, transition: Floats, offset: int = 0) -> Stretch:
+    """What is found in a stretch of text whose first word has the number `offset` in the text."""
+    found = fragments(best_path(outputs.tags, transition))
+    sources, cues, contents = (np.array(found[role], dtype=np.int64).reshape(-1, 2) for role in ROLES)
+    ends = {
+        "first": _ends(contents[:, 0], outputs, offset, query=0, null=1),
+        "last": _ends(contents[:, 1] - 1, outputs, offset, query=0, null=1),
+        "cue": _ends(cues[:, 0], outputs, offset, query=2, null=3, key=1),
+        "source": _ends(sources[:, 0], outputs, offset, key=3),
+    }
+    moved = {role: [(a + offset, b + offset) for a, b in spans] for role, spans in found.items()}
+    return Stretch(moved, ends, _inside(outputs.tags))
+
+
+def _ends(
+    words: Ints,
+    outputs: Outputs,
+    offset: int,
+    query: int | None = None,
+    null: int | None = None,
+    key: int | None = None,
+) -> Ends:
+    """The vectors of `words`; `query`, `null` and `key` number those that are wanted."""
+    width = outputs.links.shape[1] // 4
+
+    def part(vectors: Floats, number: int | None) -> Floats:
+        return vectors[words, number * width : (number + 1) * width] if number is not None else vectors[words, :0]
+
+    return Ends(
+        words + offset,
+        outputs.paragraph[words],
+        part(outputs.links, query),
+        part(outputs.nulls, null),
+        part(outputs.links, key),
+    )
+
+
+def certain_break(tags: Floats, transition: Floats, certain: float = CERTAIN) -> int:
+    """After which word a stretch may end without a change to the best tags on either side; 0 where there is none."""
+    path = tags.argmax(1)
+    ranked = np.partition(tags, tags.shape[1] - 2, axis=1)
+    sure = (path == 0) & (ranked[:, -1] - ranked[:, -2] >= certain)
+    sure[1:] &= transition[path[:-1], 0] > -IMPOSSIBLE / 2
+    sure[:-1] &= transition[0, path[1:]] > -IMPOSSIBLE / 2
+    sure[-1] = False  # who comes next is not known yet
+    found = np.flatnonzero(sure)
+    return int(found[-1]) + 1 if len(found) else 0
 
 
 def best_path(scores: Floats, transition: Floats, certain: float = CERTAIN) -> Ints:
@@ -93,7 +167,7 @@ def best_path(scores: Floats, transition: Floats, certain: float = CERTAIN) -> I
     return path[1:-1]
 
 
-def fragments(path: NDArray[np.int64]) -> dict[str, list[Fragment]]:
+def fragments(path: Ints) -> dict[str, list[Fragment]]:
     """The fragments of each role in a tag sequence."""
     found: dict[str, list[Fragment]] = {role: [] for role in ROLES}
     start = 0
@@ -107,17 +181,16 @@ def fragments(path: NDArray[np.int64]) -> dict[str, list[Fragment]]:
     return found
 
 
-def link(spans: dict[str, list[Fragment]], outputs: Outputs, linker: Linker) -> list[Relation]:
+def link(stretches: list[Stretch], linker: Linker) -> list[Relation]:
     """Give each content fragment its cue and each cue its source.
 
     A relation is as sure as its words are to belong to one, times how sure its weakest link is.
     """
-    sources, cues, contents = (np.array(spans[role], dtype=np.int64).reshape(-1, 2) for role in ROLES)
-    from_first = linker.cue.point(contents[:, 0], cues[:, 0], outputs, query=0, key=1)
-    from_last = linker.cue.point(contents[:, 1] - 1, cues[:, 0], outputs, query=0, key=1)
-    of_content, content_sure = _choose((from_first + from_last) / np.float32(2))
-    of_cue, cue_sure = _choose(linker.source.point(cues[:, 0], sources[:, 0], outputs, query=2, key=3))
-    inside = _inside(outputs.tags)
+    spans = {role: [span for s in stretches for span in s.spans[role]] for role in ROLES}
+    ends = {name: _joined([s.ends[name] for s in stretches]) for name in ("first", "last", "cue", "source")}
+    inside = np.concatenate([s.inside for s in stretches])
+    of_content, content_sure = linker.cue.choose((ends["first"], ends["last"]), ends["cue"])
+    of_cue, cue_sure = linker.source.choose((ends["cue"],), ends["source"])
     groups: dict[int, list[int]] = {}
     for fragment, cue in enumerate(of_content):
         groups.setdefault(cue if cue >= 0 else -1 - fragment, []).append(fragment)
@@ -135,11 +208,23 @@ def link(spans: dict[str, list[Fragment]], outputs: Outputs, linker: Linker) -> 
     return sorted(found, key=lambda r: (r.content, r.cue))
 
 
-def _choose(logs: Floats) -> tuple[list[int], list[float]]:
-    """For each row of log probabilities (rows, 1 + candidates) the best candidate, -1 for none, and its probability."""
-    p: Floats = np.exp(logs)
-    best = p.argmax(1)
-    return (best - 1).tolist(), (p[np.arange(len(p)), best] / p.sum(1)).tolist()
+def _joined(parts: list[Ends]) -> Ends:
+    return Ends(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Ends)))
+
+
+def _block(at: int, first: Ints, last: Ints, candidates: Ends) -> tuple[slice, slice]:
+    """Rows from `at` on and the candidates to weigh for them: so many that BLAS computes their product in one thread.
+
+    Candidates are all where there are few, else the `CANDIDATES` before the first row's first word and after the last
+    words of all.
+    """
+    total, width = candidates.key.shape
+    few = total <= 2 * CANDIDATES
+    low = 0 if few else max(0, int(np.searchsorted(candidates.word, first[at])) - CANDIDATES)
+    size = min(total - low, 2 * CANDIDATES) * width
+    rows = slice(at, at + max(1, ONE_THREAD // max(1, size)))
+    high = int(np.searchsorted(candidates.word, last[rows].max(), side="right")) + CANDIDATES
+    return rows, slice(low, total if few else min(high, total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,33 +235,44 @@ class Pointer:
     paragraph: Floats
     rank: Floats
 
-    def point(self, words: Ints, candidates: Ints, outputs: Outputs, *, query: int, key: int) -> Floats:
-        """Log probabilities (words, 1 + candidates) that each word points at nothing, or at each candidate.
+    def choose(self, words: tuple[Ends, ...], candidates: Ends) -> tuple[list[int], list[float]]:
+        """The candidate each row of `words` points at, -1 for nothing, and how sure it is.
 
-        `candidates` are first words, in order; `query` and `key` number the link vectors to compare.
+        `words` are ends of the same fragments, whose logs of probability are averaged; all are in the order of the
+        text. A few rows are weighed at a time, against the candidates near them, so that time and memory grow with the
+        text and not with its square.
         """
-        width = outputs.links.shape[1] // 4
-        queries = outputs.links[words, query * width : (query + 1) * width]
-        keys = outputs.links[candidates, key * width : (key + 1) * width]
-        null = (queries * outputs.nulls[words, key * width : (key + 1) * width]).sum(1, keepdims=True) / np.sqrt(width)
-        before = np.searchsorted(candidates, words, side="left")[:, None]
-        upto = np.searchsorted(candidates, words, side="right")[:, None]
-        order = np.arange(len(candidates))[None]
-        distance = candidates[None] - words[:, None]
-        paragraphs = outputs.paragraph[candidates][None] - outputs.paragraph[words][:, None]
+        best: list[int] = []
+        sure: list[float] = []
+        at = 0
+        while at < len(words[0].word):
+            rows, near = _block(at, words[0].word, words[-1].word, candidates)
+            every = [self._logs(end, rows, candidates, near) for end in words]
+            p: Floats = np.exp(sum(every[1:], every[0]) / np.float32(len(every)))
+            chosen = p.argmax(1)
+            best += np.where(chosen > 0, chosen - 1 + near.start, -1).tolist()
+            sure += (p[np.arange(len(p)), chosen] / p.sum(1)).tolist()
+            at = rows.stop
+        return best, sure
+
+    def _logs(self, words: Ends, rows: slice, candidates: Ends, near: slice) -> Floats:
+        """Log probabilities (rows, 1 + candidates) that each word points at nothing, or at each candidate."""
+        queries, keys, theirs = words.query[rows], candidates.key[near], candidates.word[near]
+        scale = np.sqrt(queries.shape[1])
+        null = (queries * words.null[rows]).sum(1, keepdims=True) / scale
+        mine = words.word[rows]
+        before = np.searchsorted(theirs, mine, side="left")[:, None]
+        upto = np.searchsorted(theirs, mine, side="right")[:, None]
+        order = np.arange(len(theirs))[None]
+        distance = theirs[None] - mine[:, None]
+        paragraphs = candidates.paragraph[near][None] - words.paragraph[rows][:, None]
         between = np.where(distance < 0, before - 1 - order, order - upto)
         by_distance, by_paragraph, by_rank = nearness(distance, paragraphs, between, STEPS)
-        near = self.distance[by_distance] + self.paragraph[by_paragraph] + self.rank[by_rank]
-        scores = np.hstack([null, products(queries, keys) / np.sqrt(width) + near])
+        weights = self.distance[by_distance] + self.paragraph[by_paragraph] + self.rank[by_rank]
+        scores = np.hstack([null, (queries @ keys.T) / scale + weights])
         scores -= scores.max(1, keepdims=True)
         logs: Floats = scores - np.log(np.exp(scores).sum(1, keepdims=True))
         return logs
-
-
-def products(queries: Floats, keys: Floats) -> Floats:
-    """`queries` times `keys` transposed, in blocks that BLAS computes in one thread."""
-    rows = max(1, ONE_THREAD // max(1, keys.size))
-    return np.concatenate([queries[at : at + rows] @ keys.T for at in range(0, max(1, len(queries)), rows)])
 
 
 @dataclass(frozen=True, slots=True)

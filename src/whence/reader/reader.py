@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,18 +14,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from whence.errors import BadInstall
-from whence.model import Attribution, Reading, Span, Word
-from whence.reader.decode import Floats, Fragment, Linker, Outputs, Pointer, Relation, relations
+from whence.model import Attribution, Reading, Span
+from whence.reader.decode import (
+    Floats,
+    Fragment,
+    Linker,
+    Outputs,
+    Pointer,
+    Relation,
+    Stretch,
+    certain_break,
+    link,
+    stretch,
+)
 from whence.reader.excerpt import Excerpt, contents
-from whence.reader.labels import ENTITY_TAGS
-from whence.reader.pieces import Pieces, pieces
-from whence.reader.windows import even_windows, feed
+from whence.reader.pieces import Ints, Pieces, pieces
+from whence.reader.windows import even_windows, feed, most_central
 from whence.reader.wordpiece import Vocabulary
+from whence.reader.words import Words
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 BATCH = 8  # windows a call: more raise the peak of memory and gain no speed on two cores
+STRETCH = 8_192  # words of which the network's outputs are held before some are decided on
+LONGEST = 16_384  # words after which a stretch ends even within an attribution
 TABLES = ("distance", "paragraph", "rank")
 HEADS = ("tag", "link", "entity", "pos")
 
@@ -48,45 +62,62 @@ class Reader:
         cut = pieces(text, self.vocabulary)
         if not cut.words:
             return Reading((), ())
-        *scores, entity, pos = self._run(cut)
-        found = self._attributions(cut, *scores)
-        parts, entities = map(self.pos.__getitem__, pos.tolist()), map(ENTITY_TAGS.__getitem__, entity.tolist())
-        words = tuple(map(Word, cut.word_start.tolist(), cut.word_end.tolist(), parts, entities))
+        found, words = self._pass(cut)
         return Reading(found, words, self._inner(contents(text, found, self.telling)))
 
     def _inner(self, excerpt: Excerpt) -> tuple[Attribution, ...]:
         cut = pieces(excerpt.text, self.vocabulary)
         if not cut.words:
             return ()
-        found = self._attributions(cut, *self._run(cut)[:3])
-        return tuple(a for a in map(excerpt.back, found) if a is not None)
+        return tuple(a for a in map(excerpt.back, self._pass(cut)[0]) if a is not None)
 
-    def _attributions(self, cut: Pieces, tags: Floats, links: Floats, nulls: Floats) -> tuple[Attribution, ...]:
-        found = relations(Outputs(tags, links, nulls, cut.paragraph), self.transition, self.linker)
-        starts, ends = cut.word_start.tolist(), cut.word_end.tolist()
-        return tuple(_attribution(r, starts, ends) for r in found)
+    def _pass(self, cut: Pieces) -> tuple[tuple[Attribution, ...], Words]:
+        """The attributions and the words of a text. What the network says is held for one stretch of it at a time."""
+        stretches: list[Stretch] = []
+        held: list[Outputs] = []
+        tagged: list[tuple[Any, Any]] = []
+        paragraph = cut.paragraph
+        done = seen = 0
+        for tags, links, nulls, entity, pos in self._run(cut):
+            held.append(Outputs(tags, links, nulls, paragraph[seen : seen + len(tags)]))
+            tagged.append((entity, pos))
+            seen += len(tags)
+            if seen - done > STRETCH and seen < cut.words:
+                joined = _joined(held)
+                size = certain_break(joined.tags, self.transition) or (seen - done if seen - done > LONGEST else 0)
+                held = [_part(joined, slice(size, None))]
+                if size:
+                    stretches.append(stretch(_part(joined, slice(size)), self.transition, done))
+                    done += size
+        stretches.append(stretch(_joined(held), self.transition, done))
+        starts, ends = cut.word_start, cut.word_end
+        found = tuple(_attribution(r, starts, ends) for r in link(stretches, self.linker))
+        entities, parts = (np.concatenate(each) for each in zip(*tagged, strict=True))
+        return found, Words(starts, ends, parts, entities, self.pos)
 
-    def _run(self, cut: Pieces) -> tuple[Any, ...]:
-        """Tag scores, link vectors, null vectors, best entity and best part of speech of each word."""
+    def _run(self, cut: Pieces) -> Iterator[tuple[Any, ...]]:
+        """Tag scores, link vectors, null vectors, best entity and best part of speech of each word, batch by batch."""
         starts, length = even_windows(len(cut.ids))
-        centre = starts + length / 2
-        window = np.abs(cut.word_first[:, None] - centre[None]).argmin(1)
-        place = cut.word_first - starts[window] + 1
-        outs: list[list[Any]] = [[], [], [], [], []]
+        window = most_central(cut.word_first, starts, length)
         for at in range(0, len(starts), BATCH):
             tag, link, entity, pos = self.session.run(HEADS, feed(cut, starts[at : at + BATCH], length))
-            mine = (window >= at) & (window < at + BATCH)
-            w, p = window[mine] - at, place[mine]
-            for out, value in zip(
-                outs, (tag[w, p], link[w, p], link[w, 0], entity[w, p].argmax(1), pos[w, p].argmax(1)), strict=True
-            ):
-                out.append(value)
-        return tuple(np.concatenate(out) for out in outs)
+            mine = slice(*np.searchsorted(window, (at, at + BATCH)))
+            w, p = window[mine] - at, cut.word_first[mine] - starts[window[mine]] + 1
+            best = (scores[w, p].argmax(1).astype(np.uint8) for scores in (entity, pos))
+            yield tag[w, p], link[w, p], link[w, 0], *best
 
 
-def _attribution(relation: Relation, starts: list[int], ends: list[int]) -> Attribution:
+def _joined(parts: list[Outputs]) -> Outputs:
+    return Outputs(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Outputs)))
+
+
+def _part(outputs: Outputs, words: slice) -> Outputs:
+    return Outputs(*(getattr(outputs, f.name)[words] for f in fields(Outputs)))
+
+
+def _attribution(relation: Relation, starts: Ints, ends: Ints) -> Attribution:
     def spans(fragments: tuple[Fragment, ...]) -> tuple[Span, ...]:
-        return tuple(Span(starts[a], ends[b - 1]) for a, b in fragments)
+        return tuple(Span(int(starts[a]), int(ends[b - 1])) for a, b in fragments)
 
     return Attribution(
         spans(relation.source), spans(relation.cue), spans(relation.content), round(relation.confidence, 4)

@@ -25,9 +25,18 @@ def even_windows(total: int) -> tuple[Ints, int]:
 def feed(cut: Pieces, starts: Ints, length: int) -> dict[str, Ints]:
     """The encoder's inputs for windows of `length` pieces from each of `starts`: arrays (windows, length + 2)."""
     at = starts[:, None] + np.arange(length)[None]
-    inputs = {}
+    inputs: dict[str, Ints] = {}
     for name in ("ids", "shape", "quote", "gap"):
         inputs[name] = np.zeros((len(starts), length + 2), dtype=np.int64)
         inputs[name][:, 1:-1] = getattr(cut, name)[at]
     inputs["ids"][:, 0], inputs["ids"][:, -1] = CLS, SEP
     return inputs
+
+
+def most_central(words: Ints, starts: Ints, length: int) -> Ints:
+    """Of each word, by its first piece, the window in whose middle it stands most; the earlier of two alike."""
+    centre = starts + length / 2
+    after = np.minimum(np.searchsorted(centre, words), len(centre) - 1)
+    before = np.maximum(after - 1, 0)
+    earlier = np.abs(words - centre[before]) <= np.abs(words - centre[after])
+    return np.where(earlier, before, after).astype(np.int32)
