@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from whence.errors import Empty
+from whence.intake.addresses import original
 from whence.intake.blocks import blocks
 from whence.intake.found import Found
 from whence.intake.furniture import find
@@ -59,7 +60,7 @@ def document(
         published_at=said.published_at,
         language=language or language_of(text),
         furniture=tuple(Furniture(f.start, f.end, f.kind) for f in found if f.start < f.end),
-        url=url,
+        url=original(url) if url else None,
     )
 
 
