@@ -7,6 +7,7 @@ model.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from whence.engine.wire import Answer, Known, Setup
 from whence.errors import BadInstall, InputError, LibraryError, WhenceError
 from whence.intake.raw import Raw
 from whence.model import Document, Ledger
+from whence.text.invisible import moved, visible
 
 if TYPE_CHECKING:
     from whence.intake.types import Overrides, Unread
@@ -23,11 +25,24 @@ Knowledge = Callable[[str, str], bool]  # whether an article need not be read, b
 
 
 def read_document(document: Document) -> Ledger:
-    """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time."""
+    """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time.
+
+    Read is what is seen of the text, without soft hyphens and the like; the spans of the ledger are those of the text.
+    """
     from whence.reader.reader import load
     from whence.resolve.ledger import resolve
 
-    return resolve(document, load().read(document.text))
+    shown = visible(document.text)
+    if not shown.cuts:
+        return resolve(document, load().read(document.text))
+    furniture = moved(document.furniture, shown.seen)
+    ledger = resolve(replace(document, text=shown.text, furniture=furniture), load().read(shown.text))
+    return replace(
+        ledger,
+        document=document,
+        speakers=shown.restored(ledger.speakers),
+        statements=shown.restored(ledger.statements),
+    )
 
 
 @lru_cache(maxsize=1)
