@@ -27,8 +27,8 @@ MAY = {
     "engine": (*GROUND, "serial", "intake", "reader", "resolve", "store"),
     "verbs": (*GROUND, "serial", "engine", *STAGES),
     "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine", "integrations"),
-    "integrations": (*GROUND, "serial", "verbs", "store", "intake"),
-    "__init__": (*GROUND, "verbs", "store", "intake"),
+    "integrations": (*GROUND, "serial", "verbs", "store", "intake", "engine", "formats"),
+    "__init__": (*GROUND, "verbs", "store", "intake", "integrations"),
     "__main__": ("cli",),
 }
 # The rooms of resolve, in order: none imports a later one, but for `ledger`, which is the order of all.

@@ -94,22 +94,24 @@ def as_input_error(error: Exception, origin: str) -> InputError:
     return said
 
 
-def answer(raw: Raw, overrides: Overrides, known: Knowledge) -> Answer:
+def answer(raw: Raw, overrides: Overrides, known: Knowledge | None) -> Answer:
     """The ledger of a raw article, unless `known` says of its key and its text's id that the library has it.
 
     What cannot be read comes as Unread. Raises BadInstall, or LibraryError where the library cannot be asked.
     """
     from whence.intake.extraction import document_of
     from whence.intake.types import Unread
-    from whence.store.keys import article_key
 
     try:
         document = document_of(raw, overrides)
         if isinstance(document, Unread):
             return document
-        key = article_key(document)
-        if known(key, document.id):
-            return Known(document, key)
+        if known is not None:
+            from whence.store.keys import article_key
+
+            key = article_key(document)
+            if known(key, document.id):
+                return Known(document, key)
     except (BadInstall, LibraryError):
         raise
     except Exception as error:  # one bad article must not lose the others
@@ -117,9 +119,9 @@ def answer(raw: Raw, overrides: Overrides, known: Knowledge) -> Answer:
     return read_or_say(document, raw.origin)
 
 
-def knowledge(library: Library | None, setup: Setup) -> Knowledge:
-    """What tells whether an article need not be read, by its key and its text's id."""
+def knowledge(library: Library | None, setup: Setup) -> Knowledge | None:
+    """What tells whether an article need not be read, by its key and its text's id; None where each is to be read."""
     if library is None:
-        return lambda key, text_id: False
+        return None
     reader = reader_name() if setup.again else None
     return lambda key, text_id: library.known(key, text_id, reader=reader)
