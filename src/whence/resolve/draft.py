@@ -98,6 +98,7 @@ class Draft:
 
     `holder` is the statement whose content holds this one, `relay` the one that passes its words on: the holder, or a
     holder of that. `links` are the speakers through whom the words came, innermost first, without the outlet.
+    `said_sure` is how sure the date (or that there is none) is, `said_where` the words that say it.
     """
 
     found: Attribution
@@ -111,6 +112,8 @@ class Draft:
     cue_class: CueClass | None = None
     form: Form = "indirect"
     said: Said | None = None
+    said_sure: float | None = None
+    said_where: Span | None = None
     quantities: tuple[Quantity, ...] = ()
 
     @property

@@ -19,8 +19,7 @@ from whence.resolve.statements.form import form, opened
 from whence.resolve.statements.nesting import merge, nested, parents
 from whence.resolve.statements.own_voice import own_voice
 from whence.resolve.statements.quantities import quantities
-from whence.resolve.times.carry_over import carry_over
-from whence.resolve.times.said import own_clauses
+from whence.resolve.times.dating import dated
 
 SURE = 0.6  # attributions inside a content with lower confidence than this are dropped; chosen on the gold ledgers
 
@@ -114,12 +113,6 @@ def chains(work: Work) -> None:
         draft.chain = chain
 
 
-def times(work: Work) -> None:
-    """When each was said, by its own clause."""
-    for draft, said in zip(work.drafts, own_clauses(work.article, work.drafts), strict=True):
-        draft.said = said
-
-
 def forms(work: Work) -> None:
     """Direct, indirect or mixed, and the amounts in the content."""
     text, marks = work.article.text, opened(work.article.text, work.article.quotations)
@@ -128,9 +121,9 @@ def forms(work: Work) -> None:
         draft.quantities = quantities(text, draft.content)
 
 
-def carried_dates(work: Work) -> None:
-    """When each was said, by the statements around it."""
-    carry_over(work.article, work.drafts, work.speakers)
+def times(work: Work) -> None:
+    """When each was said."""
+    dated(work.article, work.drafts, work.speakers)
 
 
 def in_own_voice(work: Work) -> None:
@@ -153,9 +146,8 @@ STEPS: tuple[Callable[[Work], None], ...] = (
     speakers,
     stances,
     chains,
-    times,
     forms,
-    carried_dates,
+    times,
     in_own_voice,
 )
 
