@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def _attribution(data: list[Any]) -> Attribution:
 
 
 def table(articles: Sequence[Labelled], names: Sequence[str]) -> tuple[Floats, Floats]:
-    """The rows of features of all `articles`, and for each 1 for the gold date, 0 for another, -1 where gold is silent."""
+    """The features of all pairs of `articles`, and 1 for the gold date, 0 for another, -1 where gold is silent."""
     rows = [[row[name] for name in names] for article in articles for row in article.rows]
     labels = [
         float(article.gold[i] == day) if i in article.gold else -1.0 for article in articles for i, day in article.pairs
@@ -188,7 +189,7 @@ def calibrated(pairs: Sequence[tuple[float, bool]]) -> tuple[list[float], list[f
 
 def _cuts(number: int) -> Iterator[tuple[int, int]]:
     cuts = [round(i * number / BINS) for i in range(BINS + 1)]
-    return ((low, high) for low, high in zip(cuts[:-1], cuts[1:], strict=True) if low < high)
+    return ((low, high) for low, high in pairwise(cuts) if low < high)
 
 
 def decisions(found: Sequence[Answer], threshold: float) -> tuple[list[tuple[float, bool]], list[tuple[float, bool]]]:
@@ -213,7 +214,10 @@ def report(title: str, articles: Sequence[Labelled], found: Sequence[Answer], th
     print(f"{title}: {len(articles)} articles")
     for level in sorted({*THRESHOLDS, threshold}):
         right, invented = shares(articles, found, level)
-        print(f"  from {level:.3f} on: {right:5.1f} % of gold dates, {invented:4.1f} % invented" + " <" * (level == threshold))
+        print(
+            f"  from {level:.3f} on: {right:5.1f} % of gold dates, {invented:4.1f} % invented"
+            + " <" * (level == threshold)
+        )
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from whence.model import Attribution, CueClass, Document, Form, Quantity, Reading, Said, Span, Spans
+from whence.model import Attribution, CueClass, Document, Form, Polarity, Quantity, Reading, Said, Span, Spans
 from whence.resolve.language.clauses import Words
 from whence.resolve.times.expressions import timexes
 from whence.resolve.times.rule import Timex
@@ -110,6 +110,7 @@ class Draft:
     chain: tuple[str, ...] = ()
     addressee: str | None = None
     cue_class: CueClass | None = None
+    polarity: Polarity = "positive"
     form: Form = "indirect"
     said: Said | None = None
     said_sure: float | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement
+from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement, Sure
 from whence.resolve.chains import links
 from whence.resolve.chains.chain import chained, relay
 from whence.resolve.chains.passages import relayed_passages
@@ -18,6 +18,7 @@ from whence.resolve.statements.body import body_only
 from whence.resolve.statements.form import form, opened
 from whence.resolve.statements.nesting import merge, nested, parents
 from whence.resolve.statements.own_voice import own_voice
+from whence.resolve.statements.polarity import polarity
 from whence.resolve.statements.quantities import quantities
 from whence.resolve.times.dating import dated
 
@@ -104,6 +105,12 @@ def stances(work: Work) -> None:
         draft.cue_class = cue_class(work.article.text, draft.found)
 
 
+def polarities(work: Work) -> None:
+    """Whether it was said at all, was asked, or may be said."""
+    for draft in work.drafts:
+        draft.polarity = polarity(work.article.words, draft.found)
+
+
 def chains(work: Work) -> None:
     """Through whom the words came, from the speaker outward to the outlet."""
     links.complete(work.article, work.drafts, work.cast)
@@ -145,6 +152,7 @@ STEPS: tuple[Callable[[Work], None], ...] = (
     in_scenes,
     speakers,
     stances,
+    polarities,
     chains,
     forms,
     times,
@@ -182,6 +190,9 @@ def _statements(text: str, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
             occasion=draft.scene.occasion,
             quantities=draft.quantities,
             confidence=draft.found.confidence,
+            polarity=draft.polarity,
+            sure=None if draft.said_sure is None else Sure(said=draft.said_sure),
+            because=() if draft.said_where is None else (draft.said_where,),
         )
         for draft in ordered
     )

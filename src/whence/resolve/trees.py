@@ -65,12 +65,16 @@ def trees(name: str) -> Trees:
         data = json.loads((files("whence.resolve") / "data" / name).read_text(encoding="utf-8"))
         arrays = data.pop("trees")
         return Trees(
-            tuple(data.pop("names")),
-            *(np.asarray(arrays[key], np.int32) for key in ("roots", "feature")),
-            np.asarray(arrays["threshold"], np.float64),
-            *(np.asarray(arrays[key], np.int32) for key in ("left", "right")),
-            np.asarray(arrays["leaf"], np.float64),
-            data,
+            names=tuple(data.pop("names")),
+            roots=np.asarray(arrays["roots"], np.int32),
+            feature=np.asarray(arrays["feature"], np.int32),
+            threshold=np.asarray(arrays["threshold"], np.float64),
+            left=np.asarray(arrays["left"], np.int32),
+            right=np.asarray(arrays["right"], np.int32),
+            leaf=np.asarray(arrays["leaf"], np.float64),
+            rest=data,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInstall(f"The table {name} is missing from this installation of whence or damaged; install it again.") from error
+        raise BadInstall(
+            f"The table {name} is missing from this installation of whence or damaged; install it again."
+        ) from error

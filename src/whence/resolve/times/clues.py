@@ -30,7 +30,7 @@ NEIGHBOURS = 25  # statements looked back through for one with a date of its own
 
 @dataclass(frozen=True)
 class Clues:
-    """An article, its statements in text order, and the dates that their own clauses (`own`) and habit (`usual`) give."""
+    """An article, its statements as the text makes them, their dates by their own clauses and by habit (`usual`)."""
 
     article: Article
     drafts: Sequence[Draft]
@@ -180,7 +180,7 @@ class Clues:
 
     @cached_property
     def neighbours(self) -> list[tuple[int | None, int | None, int | None, int | None]]:
-        """For each statement the nearest one dated by its own clause: before it, of its speaker before it, and after."""
+        """The nearest statements with a date of their own: before each, before it of its speaker, and so after it."""
         before, after = self._nearest(range(len(self.drafts))), self._nearest(range(len(self.drafts) - 1, -1, -1))
         return [(*b, *a) for b, a in zip(before, after, strict=True)]
 
@@ -233,7 +233,11 @@ class Clues:
     def candidates(self, i: int) -> list[Day]:
         """The dates that statement `i` may have, in a fixed order."""
         found: dict[Day, None] = {}
-        for day in (self.own_days[i], self.usual_days[i], *(self.own_days[j] for j in self.neighbours[i] if j is not None)):
+        for day in (
+            self.own_days[i],
+            self.usual_days[i],
+            *(self.own_days[j] for j in self.neighbours[i] if j is not None),
+        ):
             if day is not None:
                 found.setdefault(day)
         outer = self.holder[i]
@@ -244,7 +248,10 @@ class Clues:
                 found.setdefault(day)
             outer = self.holder[outer]
         at = self.following(i)
-        for order, most in ((range(at - 1, max(-1, at - LOOK_BACK), -1), BEFORE), (range(at, min(len(self.days), at + LOOK_ON)), AFTER)):
+        for order, most in (
+            (range(at - 1, max(-1, at - LOOK_BACK), -1), BEFORE),
+            (range(at, min(len(self.days), at + LOOK_ON)), AFTER),
+        ):
             more = 0
             for j in order:
                 if self.days[j] not in found:

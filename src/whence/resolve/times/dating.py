@@ -58,7 +58,7 @@ def dated(article: Article, drafts: Sequence[Draft], speakers: Sequence[Speaker]
     for (i, day), chance in zip(pairs, chances.tolist(), strict=True):
         if i not in best or chance > best[i][0]:
             best[i] = (chance, day)
-    for i, draft in enumerate(clues.drafts):
+    for i in range(len(clues.drafts)):
         _decide(clues, i, best.get(i), model)
 
 

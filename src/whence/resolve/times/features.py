@@ -7,7 +7,6 @@ that does not arise.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from math import log1p
 from typing import get_args
 
@@ -28,16 +27,18 @@ _WORD = re.compile(r"[\w’'-]+")
 _FIRST_PERSON = re.compile(r"(?:I|we|my|our|me|us)", re.I)
 _PRONOUN = re.compile(r"(?:he|she|they|it|him|her|his|their|who)", re.I)
 _THE_OCCASION = re.compile(
-    r"\b(?:the|his|her|their|that|this) (?:[\w-]+ ){0,2}(?:interview|hearing|briefing|speech|conference|meeting|statement|rally"
-    r"|call|event|debate|testimony|remarks|address)\b"
+    r"\b(?:the|his|her|their|that|this) (?:[\w-]+ ){0,2}(?:interview|hearing|briefing|speech|conference|meeting"
+    r"|statement|rally|call|event|debate|testimony|remarks|address)\b"
 )
 _AN_OCCASION = re.compile(
-    r"\ban? (?:[\w-]+ ){0,3}(?:interview|hearing|briefing|speech|conference|meeting|statement|rally|call|event|debate|address"
-    r"|letter|tweet|email|report|post|video|memo)\b"
+    r"\ban? (?:[\w-]+ ){0,3}(?:interview|hearing|briefing|speech|conference|meeting|statement|rally|call|event|debate"
+    r"|address|letter|tweet|email|report|post|video|memo)\b"
 )
 _POST = re.compile(r"\b(?:tweet\w*|twitter|facebook|instagram)\b")
 _TOLD = re.compile(r"\b(?:told|tells?|telling)\b")
-_A_GROUP = re.compile(r"\s(?:\w+\s)?(?:reporters|lawmakers|senators|journalists|the (?:panel|committee|crowd|audience))")
+_A_GROUP = re.compile(
+    r"\s(?:\w+\s)?(?:reporters|lawmakers|senators|journalists|the (?:panel|committee|crowd|audience))"
+)
 _SPOKE = re.compile(
     r"\b(?:said|told|wrote|tweeted|announced|released|reported|testified|spoke|met|held|appeared|asked|declared|posted|published"
     r"|issued|signed|filed|ruled|voted|responded)\b",
@@ -67,7 +68,9 @@ def of_statement(clues: Clues, i: int) -> dict[str, float]:
         "source": _source(source),
         "kind": _KINDS.get(clues.kinds.get(draft.speaker or ""), -1.0),
         "nested": float(holder is not None),
-        "nested: same speaker": float(holder is not None and draft.speaker is not None and draft.speaker == holder.speaker),
+        "nested: same speaker": float(
+            holder is not None and draft.speaker is not None and draft.speaker == holder.speaker
+        ),
         "nested: tense": -1.0 if outer is None else clues.tenses[outer],
         "nested: class": _CLASSES.get(holder.cue_class or "neutral", 0.0) if holder else -1.0,
         "line": float(line),
@@ -212,7 +215,7 @@ def _mention(clues: Clues, i: int, j: int | None, way: range) -> dict[str, float
     }
 
 
-_NO_MENTION: Mapping[str, float] = {
+_NO_MENTION = {
     **dict.fromkeys(("characters", "sentences", "lines", "dates between"), FAR),
     **dict.fromkeys(("reported", "in content", "with speaker", "type", "after", "occasion near", "speech near"), -1.0),
     **dict.fromkeys(("a weekday", "a year", "today", "possessive", "line"), -1.0),

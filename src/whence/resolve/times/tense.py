@@ -6,9 +6,11 @@ from whence.resolve.draft import Draft
 from whence.resolve.language.clauses import Words
 
 TENSES = {
-    "no cue": 0.0, "past": 1.0, "present": 2.0, "perfect": 3.0, "pluperfect": 4.0, "ing": 5.0, "infinitive": 6.0, "noun": 7.0,
-    "according": 8.0, "participle": 9.0, "modal": 10.0, "other": 11.0,
-}  # fmt: skip
+    name: float(i)
+    for i, name in enumerate(
+        "none past present perfect pluperfect ing infinitive noun according participle modal other".split()
+    )
+}
 _OF_TAG = {"VBD": "past", "VBZ": "present", "VBP": "present", "VBG": "ing", "VBN": "participle", "VB": "infinitive"}
 _MODALS = frozenset({"will", "would", "could", "may", "might", "can", "should", "must"})
 _HAVE = frozenset({"has", "have", "ve"})
@@ -17,7 +19,7 @@ _HAVE = frozenset({"has", "have", "ve"})
 def tense(words: Words, draft: Draft) -> str:
     """The tense of the cue of `draft`, one of TENSES."""
     if not draft.cue:
-        return "no cue"
+        return "none"
     lo, hi = words.within(draft.cue[0])[0], words.within(draft.cue[-1])[1]
     inside = [k for k in range(lo, hi) if any(c.start <= words.words[k].start < c.end for c in draft.cue)]
     lower, tags = [words.lower[k] for k in inside], [words.words[k].pos for k in inside]
