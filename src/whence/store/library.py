@@ -18,18 +18,35 @@ from types import TracebackType
 from typing import Literal
 
 from whence.errors import LibraryError, LibraryFull
-from whence.model import CueClass, Form, Ledger
-from whence.store import alike, condition, diffs, opening, people, reading, rows, search, speakers, visits, writing
+from whence.model import CueClass, Form, Ledger, Span
+from whence.store import (
+    alike,
+    condition,
+    counting,
+    diffs,
+    opening,
+    people,
+    reading,
+    rows,
+    search,
+    speakers,
+    visits,
+    writing,
+)
 from whence.store.faults import Guarded
 from whence.store.records import (
     ArticleRow,
+    Counts,
     Decision,
     Diff,
     Found,
     Info,
     Judgement,
     Member,
+    OutletRow,
+    Portrait,
     Put,
+    SpeakerCount,
     SpeakerRow,
     Suggestion,
     UnreadRow,
@@ -191,6 +208,13 @@ class Library:
         """As `ledgers`, each with the number of its article."""
         return reading.ledgers(self._connection, outlet=outlet, since=since, until=until)
 
+    def people(self, article: int, version: int | None = None) -> dict[str, int]:
+        """For the speakers of a ledger, by their ids in it, the numbers they go by across articles.
+
+        Those who are nobody in particular ("officials") have none. Raises NotInLibrary.
+        """
+        return reading.people(self._connection, article, version)
+
     def versions(self, article: int) -> tuple[VersionRow, ...]:
         """The versions of an article, the oldest first. Raises NotInLibrary."""
         return reading.versions(self._connection, article)
@@ -219,7 +243,9 @@ class Library:
         until: date | None = None,
         form: Form | None = None,
         cue_class: CueClass | None = None,
+        through: str | None = None,
         within: Literal["statements", "text"] = "statements",
+        order: search.Order = "best",
         limit: int = 20,
         offset: int = 0,
     ) -> Found:
@@ -227,11 +253,41 @@ class Library:
 
         All words must occur; "a phrase" in quotation marks, -word, word*, and OR between two are understood. Without
         words it is whatever the filters keep, in order. `speaker` is one or more words of a name, also of another name
-        of the same person; `person` a number from `speakers`.
+        of the same person; `person` a number from `speakers`; `through` words of a name between who spoke and who
+        published. `order="newest"` puts the latest day of publication first.
         """
-        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class)
+        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through)
         ask = search.articles if within == "text" else search.statements
-        return ask(self._connection, words, filters, limit, offset)
+        return ask(self._connection, words, filters, limit, offset, order)
+
+    def counts(
+        self,
+        words: str = "",
+        *,
+        speaker: str | None = None,
+        person: int | None = None,
+        outlet: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        form: Form | None = None,
+        cue_class: CueClass | None = None,
+        through: str | None = None,
+    ) -> Counts:
+        """What the statements that `find` would give are like: counts by outlet, speaker, form, month and so on."""
+        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through)
+        return counting.counts(self._connection, words, filters)
+
+    def hits(self, article: int, words: str) -> tuple[Span, ...]:
+        """Where words that were looked for stand in the newest text of an article."""
+        return search.hits(self._connection, article, words)
+
+    def outlets(self, *, limit: int = 200, offset: int = 0) -> tuple[OutletRow, ...]:
+        """The outlets by name, with their numbers of articles."""
+        return counting.outlets(self._connection, limit=limit, offset=offset)
+
+    def outlet(self, name: str) -> OutletRow:
+        """One outlet by its name. Raises NotInLibrary."""
+        return counting.outlet(self._connection, name)
 
     def unread(self) -> Iterator[UnreadRow]:
         """What could not be read."""
@@ -244,6 +300,14 @@ class Library:
     ) -> Iterator[SpeakerRow]:
         """Who speaks, over all articles, those with most statements first; people are merged as decided."""
         return speakers.speakers(self._connection, name=name, outlet=outlet, limit=limit)
+
+    def named(self, name: str, *, limit: int = 50, offset: int = 0) -> tuple[SpeakerCount, ...]:
+        """The people one of whose names holds all the words of `name`, those with most statements first."""
+        return counting.named(self._connection, name, limit=limit, offset=offset)
+
+    def portrait(self, person: int) -> Portrait:
+        """A person's names and descriptions over the latest articles that name it. Raises NotInLibrary."""
+        return counting.portrait(self._connection, person)
 
     def members(self, person: int, *, limit: int | None = None) -> tuple[Member, ...]:
         """The speakers of single articles that are one person. Raises NotInLibrary."""

@@ -12,6 +12,7 @@ from whence.store.faults import Guarded, damaged
 from whence.store.opening import reading
 from whence.store.records import ArticleRow, UnreadRow, VersionRow
 from whence.store.rows import DOCUMENT, LEDGER_STATEMENT, day_of, iso, ledger_of, storable_text
+from whence.store.safe import NOBODY_IN_PARTICULAR
 
 _PAGE = 64  # articles asked for at a time, so that no transaction of a reader lasts while its caller works
 
@@ -75,6 +76,17 @@ def _ledger(connection: Guarded, version: int) -> Ledger:
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         why = f"the parts of version {version} do not fit together"
         raise damaged(connection.path, why) from error
+
+
+def people(connection: Guarded, article: int, number: int | None = None) -> dict[str, int]:
+    """Speaker id in the ledger -> number of the person, for those who are somebody in particular."""
+    with reading(connection):
+        rows = connection.execute(
+            "SELECT p.key, i.person, root.kind FROM speakers p JOIN identities i ON i.id = p.identity "
+            "JOIN identities root ON root.id = i.person WHERE p.version = ?",
+            (version_of(connection, article, number),),
+        ).fetchall()
+    return {key: person for key, person, kind in rows if kind not in NOBODY_IN_PARTICULAR}
 
 
 def ledgers(

@@ -134,6 +134,79 @@ class SpeakerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How often something was counted; a speaker has its kind and, unless it is nobody in particular, its number."""
+
+    name: str
+    count: int
+    person: int | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the statements of a selection are like: the latest ones, where `capped` says that there are more.
+
+    `wordings` counts statements of the same words once. `through` are the links between who spoke and who published,
+    `to` those spoken to, `months` such as "2024-03" in order; the other lists have the commonest first, 50 at most.
+    """
+
+    statements: int
+    capped: bool
+    articles: int
+    wordings: int
+    first: date | None
+    last: date | None
+    forms: tuple[Count, ...]
+    cue_classes: tuple[Count, ...]
+    outlets: tuple[Count, ...]
+    months: tuple[Count, ...]
+    speakers: tuple[Count, ...]
+    through: tuple[Count, ...]
+    to: tuple[Count, ...]
+    unnamed: int
+
+    def form(self, name: Form) -> int:
+        """How many statements are in one form."""
+        return next((count.count for count in self.forms if count.name == name), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """An outlet: how many articles it has, and the days of the first and the last of them."""
+
+    name: str
+    articles: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """A person found by name, with what it says in the latest articles that name it."""
+
+    person: int | None
+    name: str
+    kind: Kind
+    articles: int
+    statements: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Who a person is, by the latest articles that name it: all names and descriptions, the commonest first."""
+
+    person: int
+    name: str
+    kind: Kind
+    names: tuple[Count, ...]
+    descriptions: tuple[Count, ...]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A speaker of one article, as part of a person; `id` is the number that decisions go by."""
 

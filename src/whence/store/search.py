@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from whence.model import CueClass, Form, Span
 from whence.store import query
@@ -19,6 +19,8 @@ from whence.store.rows import day_of
 RANKED = 5_000
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no characters, so they stand in no text
 _SNIPPET = 24  # words
+# The people one of whose names matches, each once: who stands in thousands of articles has as many rows.
+PEOPLE_NAMED = "SELECT n.person FROM names_fts f JOIN identities n ON n.name = f.rowid WHERE names_fts MATCH ?"
 _Snippet = tuple[str, tuple[Span, ...]]
 
 
@@ -33,11 +35,24 @@ class Filters:
     until: date | None = None
     form: Form | None = None
     cue_class: CueClass | None = None
+    through: str | None = None
 
 
-def statements(connection: Guarded, words: str, filters: Filters, limit: int, offset: int) -> Found:
-    """The statements that hold the words, best first (BM25); with no words all of them, in order."""
+Order = Literal["best", "newest"]
+
+
+def statements(
+    connection: Guarded, words: str, filters: Filters, limit: int, offset: int, order: Order = "best"
+) -> Found:
+    """The statements that hold the words, best first (BM25); with no words all of them, in order.
+
+    "newest" puts the latest day of publication first, undated ones last.
+    """
     asked = query.parse(words)
+    if order == "newest":
+        sql, values = newest(asked, filters)
+        sql += " LIMIT ? OFFSET ?"
+        return _found(connection, asked, sql, values, limit, offset)
     where, values = _conditions(filters)
     if asked.match is not None:
         ranked = (
@@ -62,11 +77,46 @@ def statements(connection: Guarded, words: str, filters: Filters, limit: int, of
         )
     else:
         return Found((), False)
+    return _found(connection, asked, sql, values, limit, offset)
+
+
+def _found(
+    connection: Guarded, asked: query.Query, sql: str, values: tuple[Any, ...], limit: int, offset: int
+) -> Found:
     with reading(connection):
         hits = connection.execute(sql, (*values, limit + 1, offset)).fetchall()
         snippets = _snippets(connection, "statements_fts", 0, asked.wanted, [row for row, _ in hits[:limit]])
         rows = tuple(_statement(connection, row, score, snippets.get(row)) for row, score in hits[:limit])
     return Found(rows, len(hits) > limit)
+
+
+def newest(asked: query.Query, filters: Filters) -> tuple[str, tuple[Any, ...]]:
+    """SQL of rows (id, 0.0) of the statements asked for, latest day first, and its values; it takes a LIMIT behind it.
+
+    Of a query that more than `RANKED` answer, the latest so many are put in order.
+    """
+    where, values = _conditions(filters)
+    if asked.match is not None:
+        # The index gives rows in the order they came in, so the latest are near at hand.
+        source = (
+            "(SELECT s.id AS id, s.position AS position, v.id AS version, v.published AS day FROM statements_fts f "
+            "JOIN statements s ON s.id = f.rowid JOIN versions v ON v.id = s.version "
+            f"WHERE statements_fts MATCH ?{where} ORDER BY f.rowid DESC LIMIT {RANKED})"
+        )
+        return f"SELECT id, 0.0 FROM {source} ORDER BY day DESC, version DESC, position", (asked.match, *values)
+    if not (asked.blank or asked.unwanted):
+        return "SELECT 0, 0.0 WHERE 0", ()
+    if asked.unwanted:
+        where += " AND s.id NOT IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH ?)"
+        values = (*values, asked.unwanted)
+    # Walking the articles by day finds the first page at once, unless few statements are what the filters ask for.
+    few = (filters.person, filters.speaker, filters.through) != (None, None, None)
+    join = "statements s JOIN versions v ON" if few else "versions v CROSS JOIN statements s ON"
+    sql = (
+        f"SELECT s.id, 0.0 FROM {join} v.id = s.version WHERE v.newest{where} "
+        "ORDER BY v.published DESC, v.id DESC, s.position"
+    )
+    return sql, values
 
 
 def _conditions(filters: Filters) -> tuple[str, tuple[Any, ...]]:
@@ -85,10 +135,18 @@ def _conditions(filters: Filters) -> tuple[str, tuple[Any, ...]]:
         values = (*values, filters.person)
     if filters.speaker is not None:
         where += (
-            " AND s.speaker IN (SELECT p.id FROM names_fts f JOIN identities n ON n.name = f.rowid "
-            "JOIN identities i ON i.person = n.person JOIN speakers p ON p.identity = i.id WHERE names_fts MATCH ?)"
+            " AND s.speaker IN (SELECT p.id FROM identities i JOIN speakers p ON p.identity = i.id "
+            f"WHERE i.person IN ({PEOPLE_NAMED}))"
         )
         values = (*values, query.names(filters.speaker) or '""')
+    if filters.through is not None:
+        # A link that is neither the first, who spoke, nor the last, who published it.
+        where += (
+            " AND s.id IN (SELECT c.statement FROM identities i JOIN speakers p ON p.identity = i.id "
+            f"JOIN chain c ON c.speaker = p.id WHERE i.person IN ({PEOPLE_NAMED}) AND c.link > 0 "
+            "AND EXISTS (SELECT 1 FROM chain d WHERE d.statement = c.statement AND d.link = c.link + 1))"
+        )
+        values = (*values, query.names(filters.through) or '""')
     return where, values
 
 
@@ -146,27 +204,30 @@ def _unmarked(marked: str) -> _Snippet:
     return "".join(parts), tuple(spans)
 
 
-def articles(connection: Guarded, words: str, filters: Filters, limit: int, offset: int) -> Found:
+def articles(
+    connection: Guarded, words: str, filters: Filters, limit: int, offset: int, order: Order = "best"
+) -> Found:
     """The articles whose title or text holds the words, best first; filters on statements ask for one such in it."""
     asked = query.parse(words)
     where, values = facets(filters.outlet, filters.since, filters.until)
-    inner, wanted = _conditions(Filters(filters.speaker, filters.person, None, None, None, filters.form,
-                                        filters.cue_class))  # fmt: skip
+    inner, wanted = _conditions(replace(filters, outlet=None, since=None, until=None))
     if inner:
         where += f" AND EXISTS (SELECT 1 FROM statements s WHERE s.version = v.id{inner})"
         values = (*values, *wanted)
     if asked.match is not None:
+        by = "day DESC, id DESC" if order == "newest" else "score, id"
         sql = (
-            "SELECT id, score FROM (SELECT v.id AS id, bm25(articles_fts, 4.0, 1.0) AS score FROM articles_fts f "
-            f"JOIN versions v ON v.id = f.rowid WHERE articles_fts MATCH ?{where} ORDER BY f.rowid DESC "
-            f"LIMIT {RANKED}) ORDER BY score, id LIMIT ? OFFSET ?"
+            "SELECT id, score FROM (SELECT v.id AS id, v.published AS day, bm25(articles_fts, 4.0, 1.0) AS score "
+            f"FROM articles_fts f JOIN versions v ON v.id = f.rowid WHERE articles_fts MATCH ?{where} "
+            f"ORDER BY f.rowid DESC LIMIT {RANKED}) ORDER BY {by} LIMIT ? OFFSET ?"
         )
         values = (asked.match, *values)
     elif asked.blank or asked.unwanted:
         if asked.unwanted:
             where += " AND v.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
             values = (*values, asked.unwanted)
-        sql = f"SELECT v.id, 0.0 FROM versions v WHERE v.newest{where} ORDER BY v.article LIMIT ? OFFSET ?"
+        by = "v.published DESC, v.id DESC" if order == "newest" else "v.article"
+        sql = f"SELECT v.id, 0.0 FROM versions v WHERE v.newest{where} ORDER BY {by} LIMIT ? OFFSET ?"
     else:
         return Found((), False)
     with reading(connection):
@@ -182,3 +243,16 @@ def _article(connection: Guarded, row: int, score: float, found: _Snippet | None
     ).fetchone()
     snippet, marks = found or ("", ())
     return FoundArticle(article, title, outlet, day_of(published), count, snippet, marks, 0.0 - score)
+
+
+def hits(connection: Guarded, article: int, words: str) -> tuple[Span, ...]:
+    """Where the words that were looked for stand in the newest text of an article; nowhere without words."""
+    wanted = query.parse(words).wanted
+    if wanted is None:
+        return ()
+    row = connection.execute(
+        "SELECT highlight(articles_fts, 1, ?, ?) FROM articles_fts WHERE articles_fts MATCH ? AND rowid = "
+        "(SELECT id FROM versions WHERE article = ? AND newest)",
+        (_OPEN, _CLOSE, wanted, article),
+    ).fetchone()
+    return _unmarked(row[0])[1] if row and row[0] else ()
