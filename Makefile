@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test env browser lint gate bench train clean
+.PHONY: help demo test env browser lint gate bench train clean fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -17,7 +17,7 @@ env: .venv/ready  ## make .venv in this folder, with the whence command in it
 	  { echo "This Python cannot make environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --editable ".[all,frames,spacy,spark,mcp]" --group dev
+	$(BIN)/pip install --quiet --editable ".[all,frames,spacy,mcp]" --group dev
 	touch $@
 
 demo: env  ## read the example article and print its ledger
@@ -31,6 +31,9 @@ browser:  ## the browser that tests of pages need, where apt-get may install it
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium chromium-driver >/dev/null; } || \
 	  echo "no Chromium with its driver here: the tests of pages in a browser are skipped" >&2
+
+fuzz: env  ## 10,000 generated requests to the API of the web app
+	WHENCE_REQUESTS=1000 $(BIN)/pytest tests/web/test_web_api.py -k generated
 
 lint: env  ## style and types
 	$(BIN)/ruff check .

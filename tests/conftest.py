@@ -14,6 +14,8 @@ from hypothesis import settings
 from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Speaker, Statement
 
 if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
     from whence.store import Library
 
 # The same examples each time, so that a change is judged by what it changed; --hypothesis-profile=explore seeks others.
@@ -143,3 +145,20 @@ def library(tmp_path: Path) -> Iterator[Library]:
     with new_library(tmp_path) as made:
         yield made
         assert made.info().faults == ()
+
+
+@pytest.fixture
+def shelved(tmp_path: Path) -> Path:
+    """The path of a library of three articles."""
+    from tests.web.served import fill
+
+    return fill(tmp_path / "news.db")
+
+
+@pytest.fixture
+def browser_of(shelved: Path) -> Iterator[TestClient]:
+    """A client of the web app over that library."""
+    from tests.web.served import client
+
+    with client(shelved) as opened:
+        yield opened

@@ -26,9 +26,10 @@ MAY = {
     "show": (*GROUND, "serial"),
     "engine": (*GROUND, "serial", "intake", "reader", "resolve", "store"),
     "verbs": (*GROUND, "serial", "engine", *STAGES),
-    "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine", "integrations"),
-    "integrations": (*GROUND, "serial", "verbs", "store", "intake", "engine", "formats"),
-    "__init__": (*GROUND, "verbs", "store", "intake", "integrations"),
+    "integrations": (*GROUND, "serial", "verbs", "store", "intake"),
+    "web": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine"),
+    "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine", "integrations", "web"),
+    "__init__": (*GROUND, "verbs", "store", "intake"),
     "__main__": ("cli",),
 }
 # The rooms of resolve, in order: none imports a later one, but for `ledger`, which is the order of all.
@@ -40,6 +41,7 @@ DOORS = {
     ("model.py", "whence.formats.frames"),
     ("engine/article.py", "whence.__version__"),
     ("cli/__init__.py", "whence.__version__"),
+    ("web/openapi.py", "whence.__version__"),
 }
 
 

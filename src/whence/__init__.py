@@ -69,7 +69,6 @@ _LATER = {
     "add": "whence.verbs.add",
     "open_library": "whence.store",
     "read_frame": "whence.verbs.read_frame",
-    "spark": "whence.integrations.spark",
 }
 
 __all__ = [
@@ -133,5 +132,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    home = import_module(_LATER[name])
-    return home if _LATER[name].endswith(f".{name}") and not hasattr(home, name) else getattr(home, name)
+    return getattr(import_module(_LATER[name]), name)

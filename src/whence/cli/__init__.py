@@ -24,6 +24,7 @@ from whence.cli.mcp_command import mcp
 from whence.cli.output import ReaderGone
 from whence.cli.people_commands import different, same, speakers, undo
 from whence.cli.read_command import read
+from whence.cli.serve_command import serve
 from whence.cli.streams import ready
 from whence.errors import WhenceError
 
@@ -41,6 +42,7 @@ Examples:
   whence check article.txt --against debate.txt    do its quotes hold up against a transcript?
   whence add news/ crawl.warc.gz --jobs 4          keep many articles in a library, whence.db
   whence find "harbour levy" --speaker Adler       find statements in it again
+  whence serve --open                              open the library in the browser
 
 Each command tells more with --help. Nothing leaves this computer, and nothing is fetched unless you name a URL.
 """
@@ -69,7 +71,7 @@ def cli() -> None:
 
 
 for command in (
-    read, check, add, list_articles, find, show, diff, speakers, same, different, undo, remove, info, export,
+    read, check, add, list_articles, find, show, diff, serve, speakers, same, different, undo, remove, info, export,
     mcp, completion,
 ):  # fmt: skip
     cli.add_command(command)

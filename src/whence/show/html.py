@@ -84,7 +84,7 @@ class _Page:
             document.byline or "",
         ]
         shown = [_words(fact) for fact in facts if fact]
-        if document.origin and _is_web_address(document.origin):
+        if document.origin and is_web_address(document.origin):
             shown.append(f'<a href="{_attribute(document.origin)}" style="color:inherit">source</a>')
         title = document.title or wording.shorten(document.text, 70) or "(no text)"
         return (
@@ -185,7 +185,7 @@ class _Page:
         return "\n".join(lines)
 
 
-def _is_web_address(origin: str) -> bool:
+def is_web_address(origin: str) -> bool:
     """Whether `origin` is a web address, the only kind of origin that becomes a link."""
     try:
         parts = urlsplit(origin)

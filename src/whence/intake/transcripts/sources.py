@@ -222,3 +222,11 @@ def _labelled(text: str, origin: str, title: str | None = None) -> Transcript:
 
     laid = laid_out(text)
     return Transcript(origin, laid.turns, origin, title or laid.title, laid.day)
+
+
+def transcripts_in(data: bytes, name: str) -> Iterator[Transcript | Unread]:
+    """The transcripts in the bytes of a file called `name`; neither disk nor network is touched.
+
+    Raises InputError where the file as a whole cannot be read.
+    """
+    yield from _opened(BytesIO(data), name, name, kind_of(name) or "unknown")
