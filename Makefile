@@ -17,7 +17,7 @@ env: .venv/ready  ## make .venv in this folder, with the whence command in it
 	  { echo "This Python cannot make environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --editable ".[all,frames,spacy,mcp]" --group dev
+	$(BIN)/pip install --quiet --editable ".[all,frames,spacy,spark,mcp]" --group dev
 	touch $@
 
 demo: env  ## read the example article and print its ledger

@@ -26,10 +26,10 @@ MAY = {
     "show": (*GROUND, "serial"),
     "engine": (*GROUND, "serial", "intake", "reader", "resolve", "store"),
     "verbs": (*GROUND, "serial", "engine", *STAGES),
-    "integrations": (*GROUND, "serial", "verbs", "store", "intake"),
+    "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine", "integrations", "formats", "web"),
+    "integrations": (*GROUND, "serial", "verbs", "store", "intake", "engine", "formats"),
     "web": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine"),
-    "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine", "integrations", "web"),
-    "__init__": (*GROUND, "verbs", "store", "intake"),
+    "__init__": (*GROUND, "verbs", "store", "intake", "integrations"),
     "__main__": ("cli",),
 }
 # The rooms of resolve, in order: none imports a later one, but for `ledger`, which is the order of all.

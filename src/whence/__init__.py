@@ -69,6 +69,7 @@ _LATER = {
     "add": "whence.verbs.add",
     "open_library": "whence.store",
     "read_frame": "whence.verbs.read_frame",
+    "spark": "whence.integrations.spark",
 }
 
 __all__ = [
@@ -132,4 +133,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_LATER[name]), name)
+    home = import_module(_LATER[name])
+    return home if _LATER[name].endswith(f".{name}") and not hasattr(home, name) else getattr(home, name)

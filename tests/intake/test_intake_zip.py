@@ -116,10 +116,37 @@ def test_what_only_looks_like_zip(tmp_path: Path) -> None:
     for data in (b"PK\x03\x04", b"no", packed({"a.txt": SAID})[:-30]):
         (item,) = read(tmp_path, "a.zip", data).unread
         assert isinstance(item.error, NotText)
-    (item,) = read(tmp_path, "a.docx", packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})).unread
-    assert "Word" in str(item.error)
     (item,) = Read("-", stdin=_Pipe(packed({"a.txt": SAID}))).unread
     assert "from a stream" in str(item.error)
+
+
+DOCUMENTS = {
+    "a Word document": {"[Content_Types].xml": b"<x/>", "_rels/.rels": b"<x/>", "word/document.xml": b"<x/>"},
+    "an Excel workbook": {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"},
+    "a PowerPoint presentation": {"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"},
+    "an Office document": {"[Content_Types].xml": b"<x/>", "visio/document.xml": b"<x/>"},
+    "an EPUB": {"mimetype": b"application/epub+zip", "META-INF/container.xml": b"<x/>", "OEBPS/1.xhtml": b"<p>No.</p>"},
+    "a LibreOffice text document": {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"},
+    "a LibreOffice spreadsheet": {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": b"<x/>",
+    },
+    "a Java archive": {"META-INF/MANIFEST.MF": b"x", "readme.txt": SAID},
+}
+
+
+@pytest.mark.parametrize("what", DOCUMENTS)
+@pytest.mark.parametrize("name", ["a.zip", "a.epub", "a"])
+def test_a_document_that_is_packed_is_called_by_its_name(tmp_path: Path, what: str, name: str) -> None:
+    (why,) = read(tmp_path, name, packed(DOCUMENTS[what])).why
+    assert f"{name} is {what}, not an archive of articles; save it as" in why
+
+
+def test_an_epub_without_its_type_and_an_archive_with_a_file_of_that_name(tmp_path: Path) -> None:
+    (why,) = read(tmp_path, "a.zip", packed({"META-INF/container.xml": b"<x/>", "1.xhtml": b"<p>No.</p>"})).why
+    assert "is an EPUB" in why
+    assert len(read(tmp_path, "b.zip", packed({"mimetype": b"text/plain", "a.txt": SAID})).raws) == 1
+    assert len(read(tmp_path, "c.zip", packed({"word/a.txt": SAID})).raws) == 1
 
 
 class _Pipe(io.BytesIO):

@@ -139,3 +139,18 @@ def test_very_long_queries(filled: Library) -> None:
     filled.find(" ".join(f"-w{n}" for n in range(5000)))
     filled.find('"' + "harbour " * 5000 + '"')
     filled.find("\ud800 harbour")
+
+
+HIDDEN = "The har\u00adbour froze.\nMaria Ad\u200bler: We \u2066will\u2069 not s\u2060ell the wa\ufeffter."
+
+
+def test_characters_that_nobody_sees_do_not_part_words(tmp_path: Path) -> None:
+    with new_library(tmp_path) as library:
+        library.put(shelf(HIDDEN, url="https://c.example/1", title="Hidden"))
+        for words in ("harbour", "har\u00adbour", "wa\u00adter", "water sell", '"harbour froze"'):
+            (found,) = library.find(words, within="text").rows
+            assert words.strip('"').split()[0].replace("\u00ad", "") in found.snippet
+        library.put(shelf(HIDDEN + " It melted.", url="https://c.example/1", title="Hidden"))
+        library.remove([1])
+        assert not library.find("harbour", within="text").rows
+        assert not library.info().faults

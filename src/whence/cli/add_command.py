@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whence.cli.engine_option import engine_named, engine_option
 from whence.cli.failures import message, tell
 from whence.cli.intake_options import intake_options, tell_passed
 from whence.cli.library_option import library_option
@@ -54,6 +55,7 @@ _LISTED = 1000  # failures remembered; of a million only the first are of use
     show_default=True,
     help="How many processes read side by side; each takes some 200 MB of memory.",
 )
+@engine_option
 @click.option("--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages anew.")
 @click.option("--outlet", metavar="NAME", help="Who published them, if the texts do not say or say it wrongly.")
 @click.option("--published", metavar="YYYY-MM-DD", help="The day they were published.")
@@ -62,6 +64,7 @@ def add(
     sources: tuple[str, ...],
     library: str,
     jobs: int,
+    engine: str,
     again: bool,
     outlet: str | None,
     published: str | None,
@@ -87,6 +90,7 @@ def add(
             *sources,
             library=library,
             jobs=jobs,
+            engine=engine_named(engine),
             again=again,
             outlet=outlet,
             published=published,

@@ -24,11 +24,11 @@ Examples:
 
 \b
 Words:
-  two words          both, anywhere in the statement
+  two words          both, anywhere in the statement; so does: two AND words
   "two words"        one behind the other (in the shell: '"two words"')
   harbo*             words that begin so
-  one OR other       either
-  "one -other"       the first without the other
+  one OR other       either; OR binds closest, (brackets) group
+  one NOT other      the first without the other; so does: "one -other"
 """
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from whence.cli.engine_option import engine_named, engine_option
 from whence.cli.failures import message, tell
 from whence.cli.intake_options import intake_options, tell_passed
 from whence.cli.listing import COLOR
@@ -60,6 +61,7 @@ Exit status:
 @click.option("--title", metavar="WORDS", help="Its headline.")
 @click.option("--byline", metavar="NAME", help="Who wrote it.")
 @intake_options
+@engine_option
 @output_option()
 @click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
 @click.option("--full", is_flag=True, help="Text: shorten nothing.")
@@ -74,6 +76,7 @@ def read(
     published: str | None,
     title: str | None,
     byline: str | None,
+    engine: str,
     options: Options,
     allow_local: bool,
     output: str | None,
@@ -102,6 +105,7 @@ def read(
         stdin=getattr(sys.stdin, "buffer", None),
         options=options,
         notice=passed.append,
+        engine=engine_named(engine),
     )
     several = len(sources) > 1 or looks_like_many(sources[0])
     with opened(output) as stream:

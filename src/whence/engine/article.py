@@ -7,6 +7,7 @@ model.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from whence.engine.wire import Answer, Known, Setup
 from whence.errors import BadInstall, InputError, LibraryError, WhenceError
 from whence.intake.raw import Raw
 from whence.model import Document, Ledger
+from whence.text.invisible import moved, visible
 
 if TYPE_CHECKING:
     from whence.intake.types import Overrides, Unread
@@ -23,11 +25,24 @@ Knowledge = Callable[[str, str], bool]  # whether an article need not be read, b
 
 
 def read_document(document: Document) -> Ledger:
-    """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time."""
+    """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time.
+
+    Read is what is seen of the text, without soft hyphens and the like; the spans of the ledger are those of the text.
+    """
     from whence.reader.reader import load
     from whence.resolve.ledger import resolve
 
-    return resolve(document, load().read(document.text))
+    shown = visible(document.text)
+    if not shown.cuts:
+        return resolve(document, load().read(document.text))
+    furniture = moved(document.furniture, shown.seen)
+    ledger = resolve(replace(document, text=shown.text, furniture=furniture), load().read(shown.text))
+    return replace(
+        ledger,
+        document=document,
+        speakers=shown.restored(ledger.speakers),
+        statements=shown.restored(ledger.statements),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -79,22 +94,24 @@ def as_input_error(error: Exception, origin: str) -> InputError:
     return said
 
 
-def answer(raw: Raw, overrides: Overrides, known: Knowledge) -> Answer:
+def answer(raw: Raw, overrides: Overrides, known: Knowledge | None) -> Answer:
     """The ledger of a raw article, unless `known` says of its key and its text's id that the library has it.
 
     What cannot be read comes as Unread. Raises BadInstall, or LibraryError where the library cannot be asked.
     """
     from whence.intake.extraction import document_of
     from whence.intake.types import Unread
-    from whence.store.keys import article_key
 
     try:
         document = document_of(raw, overrides)
         if isinstance(document, Unread):
             return document
-        key = article_key(document)
-        if known(key, document.id):
-            return Known(document, key)
+        if known is not None:
+            from whence.store.keys import article_key
+
+            key = article_key(document)
+            if known(key, document.id):
+                return Known(document, key)
     except (BadInstall, LibraryError):
         raise
     except Exception as error:  # one bad article must not lose the others
@@ -102,9 +119,9 @@ def answer(raw: Raw, overrides: Overrides, known: Knowledge) -> Answer:
     return read_or_say(document, raw.origin)
 
 
-def knowledge(library: Library | None, setup: Setup) -> Knowledge:
-    """What tells whether an article need not be read, by its key and its text's id."""
+def knowledge(library: Library | None, setup: Setup) -> Knowledge | None:
+    """What tells whether an article need not be read, by its key and its text's id; None where each is to be read."""
     if library is None:
-        return lambda key, text_id: False
+        return None
     reader = reader_name() if setup.again else None
     return lambda key, text_id: library.known(key, text_id, reader=reader)

@@ -1,4 +1,4 @@
-"""What an engine is: where articles are read. `Here` reads in this process; `local.Pool` in several."""
+"""What an engine is: where articles are read. `Here` is this process, `local.Pool` several, `spark` a cluster."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Engine(Protocol):
         """Stop whatever is still being read, and wait until it has stopped."""
 
 
-EngineMaker = Callable[[Setup, Knowledge], Engine]
+EngineMaker = Callable[[Setup, "Knowledge | None"], Engine]
 
 
 class Here:
@@ -35,7 +35,7 @@ class Here:
 
     ahead = 0
 
-    def __init__(self, setup: Setup, known: Knowledge) -> None:
+    def __init__(self, setup: Setup, known: Knowledge | None) -> None:
         self._setup, self._known = setup, known
 
     def submit(self, raw: Raw) -> Future[Answer]:
@@ -51,3 +51,16 @@ def finished(result: _T) -> Future[_T]:
     future: Future[_T] = Future()
     future.set_result(result)
     return future
+
+
+def engine_for(jobs: int) -> EngineMaker:
+    """What makes the engine for so many processes on this computer."""
+    if jobs == 1:
+        return Here
+
+    def pool(setup: Setup, known: Knowledge | None) -> Engine:
+        from whence.engine.local import Pool
+
+        return Pool(jobs, setup)
+
+    return pool

@@ -48,7 +48,7 @@ Message: TypeAlias = Setup | Raw | Answer | Ready | WhenceError
 
 def send(stream: IO[bytes], message: Message) -> None:
     """Write `message` to `stream` at once. Raises OSError where nobody reads it."""
-    stream.write(json.dumps(_plain(message)).encode("ascii") + b"\n")
+    stream.write(to_line(message).encode("ascii") + b"\n")
     stream.flush()
 
 
@@ -57,6 +57,16 @@ def receive(stream: IO[bytes]) -> Message:
     line = stream.readline()
     if not line.endswith(b"\n"):
         raise EOFError
+    return from_line(line)
+
+
+def to_line(message: Message) -> str:
+    """`message` as one line of ASCII, without the line end."""
+    return json.dumps(_plain(message))
+
+
+def from_line(line: str | bytes) -> Message:
+    """The message that `to_line` wrote."""
     return _message(json.loads(line))
 
 

@@ -59,7 +59,7 @@ def main() -> None:
         os._exit(0)  # the answers' buffer may hold half an answer that nobody will take
 
 
-def _answer(raw: Raw, setup: Setup, known: Knowledge) -> Message:
+def _answer(raw: Raw, setup: Setup, known: Knowledge | None) -> Message:
     try:
         return answer(raw, setup.overrides, known)
     except WhenceError as error:

@@ -14,7 +14,7 @@ LIMIT = 10 * 1024 * 1024
 # What the first bytes give away: the bytes, what the thing is, what to do instead.
 MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", "convert it first, for instance with pdftotext"),
-    (b"PK\x03\x04", "a ZIP archive, Word or LibreOffice file", "unpack it, or save it as plain text or HTML"),
+    (b"PK\x03\x04", "a ZIP archive or a document packed as one", "unpack it, or save it as plain text or HTML"),
     (b"PK\x05\x06", "an empty ZIP archive", "give the articles as .txt, .md, .html or .jsonl"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Office file", "save it as plain text or HTML"),
     (b"{\\rtf", "an RTF file", "save it as plain text or HTML"),

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from whence.errors import Empty, NeedsExtra, NotText
+from whence.intake.addresses import original
 from whence.intake.dates import first_date
 from whence.intake.page_facts import Stated, stated
 from whence.intake.page_tree import prepared
@@ -42,6 +43,7 @@ def page(
 
     Raises Empty where the page holds no article, NeedsExtra where the extra `pages` is not installed.
     """
+    url = original(url) if url else None
     found, states = _extracted(html, url, origin)
     text = (found.text or "").strip() if found is not None else ""
     if not _SENTENCE.search(text) and len(text.split()) < _FEW_WORDS:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import TypeVar
 
 from whence.errors import Empty
+from whence.intake.addresses import original
 from whence.intake.blocks import blocks
 from whence.intake.found import Found
 from whence.intake.furniture import find
@@ -16,6 +18,7 @@ from whence.intake.headline import headline
 from whence.intake.language import language as language_of
 from whence.intake.types import NOTHING, Overrides
 from whence.model import Document, Furniture
+from whence.text.invisible import seen, visible
 
 _BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -43,11 +46,13 @@ def document(
     text = _SURROGATE.sub("\ufffd", text.removeprefix(_BOM))
     if not _LETTER.search(text):
         raise Empty(f"{origin or 'The text'} is empty; give a text with an article in it.", origin)
-    found = find(text)
-    title = headline(blocks(text, found[0].end if found and found[0].start == 0 else 0), found)
-    if title and _agrees(title.title, overrides.title or known.title):
+    shown = visible(text)
+    found = find(shown.text)
+    title = headline(blocks(shown.text, found[0].end if found and found[0].start == 0 else 0), found)
+    said = _seen(overrides.over(known))
+    if title and _agrees(title.title, said.title):
         found = tuple(sorted((*found, title), key=lambda f: f.start))
-    said = overrides.over(known).over(_facts(found))
+    said = said.over(_facts(found))
     return Document(
         id=sha256(text.encode("utf-8")).hexdigest(),
         text=text,
@@ -57,10 +62,16 @@ def document(
         byline=said.byline,
         published=said.published,
         published_at=said.published_at,
-        language=language or language_of(text),
-        furniture=tuple(Furniture(f.start, f.end, f.kind) for f in found if f.start < f.end),
-        url=url,
+        language=language or language_of(shown.text),
+        furniture=shown.restored(tuple(Furniture(f.start, f.end, f.kind) for f in found if f.start < f.end)),
+        url=original(url) if url else None,
     )
+
+
+def _seen(said: Overrides) -> Overrides:
+    """Facts without characters that nobody sees: an outlet with a soft hyphen in its name is no other outlet."""
+    title, outlet, byline = (seen(words) if words else words for words in (said.title, said.outlet, said.byline))
+    return replace(said, title=title, outlet=outlet, byline=byline)
 
 
 def _agrees(title: str | None, known: str | None) -> bool:

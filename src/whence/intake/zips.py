@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import BinaryIO, cast
@@ -18,7 +19,27 @@ from whence.intake.raw import Raw
 from whence.intake.streams import FREE, RATIO, Stream
 from whence.intake.types import Unread
 
-_OFFICE = ("[Content_Types].xml", "mimetype")  # Word and LibreOffice files are ZIP archives too
+# Documents that are ZIP archives too: the beginning of a member's name, or what its member “mimetype” begins with.
+_BY_NAME: tuple[tuple[str, str], ...] = (
+    ("word/", "a Word document"),
+    ("xl/", "an Excel workbook"),
+    ("ppt/", "a PowerPoint presentation"),
+    ("META-INF/container.xml", "an EPUB"),
+    ("Index/Document.iwa", "a Pages document"),
+    ("AndroidManifest.xml", "an Android app"),
+    ("META-INF/MANIFEST.MF", "a Java archive"),
+    ("[Content_Types].xml", "an Office document"),
+)
+_BY_TYPE: tuple[tuple[bytes, str], ...] = (
+    (b"application/epub", "an EPUB"),
+    (b"application/vnd.oasis.opendocument.text", "a LibreOffice text document"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "a LibreOffice spreadsheet"),
+    (b"application/vnd.oasis.opendocument.presentation", "a LibreOffice presentation"),
+    (b"application/vnd.oasis.opendocument", "a LibreOffice document"),
+)
+_MARKED = frozenset(("[Content_Types].xml", "mimetype", "META-INF/container.xml", "META-INF/MANIFEST.MF",
+                     "Index/Document.iwa", "AndroidManifest.xml"))  # fmt: skip
+_FIRST, _FREE_TYPE = 8, 1024
 _IN_MEMORY = 256 * 1024 * 1024
 _FAULTS = (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error)
 
@@ -43,8 +64,8 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
 
 def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
     members = archive.infolist()
-    if any(info.filename in _OFFICE for info in members[:3]):
-        raise NotText(f"{origin} is a Word or LibreOffice file, not text; save it as plain text or HTML.", origin)
+    if what := _packed_document(archive, members):
+        raise NotText(f"{origin} is {what}, not an archive of articles; save it as plain text or HTML.", origin)
     passed: list[str] = []
     size = sum(info.compress_size for info in members)
     left = max(16 * FREE, RATIO * min(size, _length(archive)))
@@ -67,6 +88,18 @@ def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | 
             break
         yield from _member(archive, info, kind, name, setting)
     setting.passed_files(origin, passed)
+
+
+def _packed_document(archive: ZipFile, members: list[ZipInfo]) -> str | None:
+    """What kind of document an archive really is, by its first members; None for an archive of files."""
+    marked = [info for info in members[:_FIRST] if info.filename in _MARKED]
+    for info in marked:
+        if info.filename == "mimetype" and info.file_size < _FREE_TYPE:
+            with suppress(*_FAULTS):
+                media = archive.read(info).strip()
+                return next((what for start, what in _BY_TYPE if media.startswith(start)), None)
+    names = [info.filename for info in members] if marked else []
+    return next((what for start, what in _BY_NAME if any(name.startswith(start) for name in names)), None)
 
 
 def _length(archive: ZipFile) -> int:

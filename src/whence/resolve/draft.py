@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from whence.model import Attribution, CueClass, Document, Form, Quantity, Reading, Said, Span, Spans
+from whence.model import Attribution, CueClass, Document, Form, Polarity, Quantity, Reading, Said, Span, Spans
 from whence.resolve.language.clauses import Words
 from whence.resolve.times.expressions import timexes
 from whence.resolve.times.rule import Timex
@@ -98,6 +98,7 @@ class Draft:
 
     `holder` is the statement whose content holds this one, `relay` the one that passes its words on: the holder, or a
     holder of that. `links` are the speakers through whom the words came, innermost first, without the outlet.
+    `said_sure` is how sure the date (or that there is none) is, `said_where` the words that say it.
     """
 
     found: Attribution
@@ -109,8 +110,11 @@ class Draft:
     chain: tuple[str, ...] = ()
     addressee: str | None = None
     cue_class: CueClass | None = None
+    polarity: Polarity = "positive"
     form: Form = "indirect"
     said: Said | None = None
+    said_sure: float | None = None
+    said_where: Span | None = None
     quantities: tuple[Quantity, ...] = ()
 
     @property

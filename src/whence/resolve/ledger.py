@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement
+from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement, Sure
 from whence.resolve.chains import links
 from whence.resolve.chains.chain import chained, relay
 from whence.resolve.chains.passages import relayed_passages
@@ -18,9 +18,9 @@ from whence.resolve.statements.body import body_only
 from whence.resolve.statements.form import form, opened
 from whence.resolve.statements.nesting import merge, nested, parents
 from whence.resolve.statements.own_voice import own_voice
+from whence.resolve.statements.polarity import polarity
 from whence.resolve.statements.quantities import quantities
-from whence.resolve.times.carry_over import carry_over
-from whence.resolve.times.said import own_clauses
+from whence.resolve.times.dating import dated
 
 SURE = 0.6  # attributions inside a content with lower confidence than this are dropped; chosen on the gold ledgers
 
@@ -105,6 +105,12 @@ def stances(work: Work) -> None:
         draft.cue_class = cue_class(work.article.text, draft.found)
 
 
+def polarities(work: Work) -> None:
+    """Whether it was said at all, was asked, or may be said."""
+    for draft in work.drafts:
+        draft.polarity = polarity(work.article.words, draft.found)
+
+
 def chains(work: Work) -> None:
     """Through whom the words came, from the speaker outward to the outlet."""
     links.complete(work.article, work.drafts, work.cast)
@@ -112,12 +118,6 @@ def chains(work: Work) -> None:
         draft.relay = relay(work.article, draft)
     for draft, chain in zip(work.drafts, chained(work.drafts, work.cast.outlet), strict=True):
         draft.chain = chain
-
-
-def times(work: Work) -> None:
-    """When each was said, by its own clause."""
-    for draft, said in zip(work.drafts, own_clauses(work.article, work.drafts), strict=True):
-        draft.said = said
 
 
 def forms(work: Work) -> None:
@@ -128,9 +128,9 @@ def forms(work: Work) -> None:
         draft.quantities = quantities(text, draft.content)
 
 
-def carried_dates(work: Work) -> None:
-    """When each was said, by the statements around it."""
-    carry_over(work.article, work.drafts, work.speakers)
+def times(work: Work) -> None:
+    """When each was said."""
+    dated(work.article, work.drafts, work.speakers)
 
 
 def in_own_voice(work: Work) -> None:
@@ -152,10 +152,10 @@ STEPS: tuple[Callable[[Work], None], ...] = (
     in_scenes,
     speakers,
     stances,
+    polarities,
     chains,
-    times,
     forms,
-    carried_dates,
+    times,
     in_own_voice,
 )
 
@@ -190,6 +190,9 @@ def _statements(text: str, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
             occasion=draft.scene.occasion,
             quantities=draft.quantities,
             confidence=draft.found.confidence,
+            polarity=draft.polarity,
+            sure=None if draft.said_sure is None else Sure(said=draft.said_sure),
+            because=() if draft.said_where is None else (draft.said_where,),
         )
         for draft in ordered
     )

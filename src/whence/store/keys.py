@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from whence.model import Document
+from whence.text.invisible import seen
 
 # Parameters that tell where a reader came from, not which article it is.
 TRACKING = frozenset(
@@ -81,7 +82,7 @@ def _file(origin: str) -> str | None:
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """A name as it is compared: no case, accents, punctuation or leading article; words parted by one space."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name)).casefold()
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", seen(name))).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     words = _NO_WORD.sub(" ", plain).split()
     if len(words) > 1 and words[0] == "the":

@@ -134,7 +134,8 @@ def _marks(count: int) -> str:
 def _search(connection: Guarded, version: int) -> None:
     """Makes the newest version of an article findable."""
     connection.execute(
-        "INSERT INTO articles_fts (rowid, title, text) SELECT id, title, text FROM versions WHERE id = ?", (version,)
+        "INSERT INTO articles_fts (rowid, title, text) SELECT id, title, text FROM articles_searched WHERE id = ?",
+        (version,),
     )
     connection.execute(
         "INSERT INTO statements_fts (rowid, text) SELECT id, text FROM statements WHERE version = ? ORDER BY position",
@@ -145,8 +146,8 @@ def _search(connection: Guarded, version: int) -> None:
 def _unsearch(connection: Guarded, version: int) -> None:
     """Takes a version out of the search; the index needs the very words that it was given."""
     connection.execute(
-        "INSERT INTO articles_fts (articles_fts, rowid, title, text) SELECT 'delete', id, title, text FROM versions "
-        "WHERE id = ?",
+        "INSERT INTO articles_fts (articles_fts, rowid, title, text) SELECT 'delete', id, title, text "
+        "FROM articles_searched WHERE id = ?",
         (version,),
     )
     connection.execute(

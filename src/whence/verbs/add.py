@@ -7,21 +7,21 @@ The sources are taken apart here, one raw article at a time; an engine reads it,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
-from whence.engine.article import Knowledge, as_input_error, knowledge
-from whence.engine.base import Engine, EngineMaker, Here
+from whence.engine.article import knowledge
+from whence.engine.base import EngineMaker, engine_for
 from whence.engine.wire import Setup
-from whence.errors import BadInstall, BadOption, InputError, LibraryError
+from whence.errors import BadOption, LibraryError
 from whence.verbs.in_order import Added, Line, Shelf, Visit
+from whence.verbs.raw_articles import raw_articles
 from whence.verbs.read import Source, overrides_of
 
 if TYPE_CHECKING:
     from whence.intake.options import Options, Setting
-    from whence.intake.raw import Raw
     from whence.intake.types import Passed, Unread
     from whence.store import Library
 
@@ -64,7 +64,7 @@ def add(
         _refuse_itself(name, library)
     setup = Setup(overrides_of(title, outlet, byline, published), os.fspath(library), again)
     setting = Setting(options or Options(), allow_local, notice=notice)
-    return _add(names, setup, setting, engine or _engine_for(jobs), stdin)
+    return _add(names, setup, setting, engine or engine_for(jobs), stdin)
 
 
 def _refuse_itself(source: str, library: str | os.PathLike[str]) -> None:
@@ -88,7 +88,7 @@ def _add(
         reading = stack.enter_context(closing(engine(setup, knowledge(library, setup))))
         line = Line(reading, Shelf(library))
         visits = _Visits(library, line, setup.again)
-        raws = stack.enter_context(closing(_raws(sources, setting, visits, stdin)))
+        raws = stack.enter_context(closing(raw_articles(sources, setting, stdin, visits)))
         try:
             for one in raws:
                 visits.last = one.origin
@@ -105,42 +105,6 @@ def _add(
         except BaseException:
             line.shelf.store()  # stopped, or a fault: what is read already need not be read again
             raise
-
-
-def _engine_for(jobs: int) -> EngineMaker:
-    if jobs == 1:
-        return Here
-
-    def pool(setup: Setup, known: Knowledge) -> Engine:
-        from whence.engine.local import Pool
-
-        return Pool(jobs, setup)
-
-    return pool
-
-
-def _raws(
-    sources: tuple[str, ...], setting: Setting, visits: _Visits, stdin: BinaryIO | None
-) -> Generator[Raw | Unread, None, None]:
-    from whence.intake.collect import raws
-    from whence.intake.types import Unread
-
-    for source in sources:
-        try:
-            if not source:
-                raise InputError("An empty name is no source; give a file, a folder, a URL, or - for standard input.")
-            yield from raws(
-                source,
-                setting.options,
-                allow_local=setting.allow_local,
-                stdin=stdin,
-                visits=visits,
-                notice=setting.notice,
-            )
-        except (BadInstall, BadOption, LibraryError):
-            raise
-        except Exception as error:  # one bad source must not lose the others
-            yield Unread(source, as_input_error(error, source))
 
 
 class _Visits:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from whence.engine import article
-from whence.errors import BadInstall, BadOption, InputError
+from whence.engine.base import EngineMaker, Here, finished
+from whence.engine.wire import Setup
+from whence.errors import InputError
 from whence.model import Document, Ledger
+from whence.verbs.raw_articles import raw_articles
 
 if TYPE_CHECKING:
     from whence.intake.options import Options, Setting
@@ -108,47 +114,41 @@ def read_many(
     stdin: BinaryIO | None = None,
     options: Options | None = None,
     notice: Callable[[Passed], None] | None = None,
+    engine: EngineMaker | None = None,
 ) -> Iterator[Ledger | Unread]:
     """The ledger of each article in `sources`, in the order given and as soon as it is read.
 
     A source is a file, a folder, an archive, a feed (docs/sources.md tells of all), a URL, or "-" for `stdin`. What
     cannot be read comes as an `Unread`, with the error it would have raised, and the rest is read. `options` say how
-    sources are taken apart, and `notice` is told what was passed over as no article; the other options are as for
-    `read`.
+    sources are taken apart, and `notice` is told what was passed over as no article; `engine` makes another
+    place to read in (`engine.base`). The other options are as for `read`.
 
     Raises BadOption for an impossible date, at once.
     """
     from whence.intake.options import DEFAULT, Setting
 
+    setup = Setup(overrides_of(title, outlet, byline, published))
     setting = Setting(options or DEFAULT, allow_local, notice=notice)
-    return _read_each(sources, overrides_of(title, outlet, byline, published), setting, stdin)
+    return _read_each(tuple(os.fspath(source) for source in sources), setup, setting, engine or Here, stdin)
 
 
 def _read_each(
-    sources: tuple[Source, ...], overrides: Overrides, setting: Setting, stdin: BinaryIO | None
+    sources: tuple[str, ...], setup: Setup, setting: Setting, engine: EngineMaker, stdin: BinaryIO | None
 ) -> Iterator[Ledger | Unread]:
-    from whence.intake.sources import documents
-    from whence.intake.types import Unread
+    from whence.intake.raw import Raw
 
-    for source in sources:
-        name = os.fspath(source)
-        try:
-            if not name:
-                raise InputError("An empty name is no source; give a file, a folder, a URL, or - for standard input.")
-            found = documents(
-                name,
-                overrides,
-                options=setting.options,
-                allow_local=setting.allow_local,
-                stdin=stdin,
-                notice=setting.notice,
-            )
-            for one in found:
-                yield one if isinstance(one, Unread) else article.read_or_say(one, name)
-        except (BadInstall, BadOption):
-            raise
-        except Exception as error:  # one bad source must not lose the others
-            yield Unread(name, article.as_input_error(error, name))
+    waiting: deque[Future[Ledger | Unread]] = deque()
+    with (
+        closing(engine(setup, None)) as reading,
+        closing(raw_articles(sources, setting, stdin)) as raws,
+    ):
+        for one in raws:
+            # Without a library nothing is known beforehand, so that an answer is a ledger or Unread.
+            waiting.append(cast(Any, reading.submit(one)) if isinstance(one, Raw) else finished(one))
+            while waiting and (len(waiting) > reading.ahead or waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def overrides_of(title: str | None, outlet: str | None, byline: str | None, published: date | str | None) -> Overrides:
