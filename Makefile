@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test env browser lint gate bench train clean fuzz
+.PHONY: help demo test env browser java lint gate bench train clean fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -23,7 +23,7 @@ env: .venv/ready  ## make .venv in this folder, with the whence command in it
 demo: env  ## read the example article and print its ledger
 	$(BIN)/whence read examples/harbour.txt
 
-test: env browser lint  ## everything CI runs
+test: env browser java lint  ## everything CI runs
 	$(BIN)/pytest
 	$(BIN)/python -m eval.gate
 
@@ -34,6 +34,11 @@ browser:  ## the browser that tests of pages need, where apt-get may install it
 
 fuzz: env  ## 10,000 generated requests to the API of the web app
 	WHENCE_REQUESTS=1000 $(BIN)/pytest tests/web/test_web_api.py -k generated
+
+java:  ## the Java that Spark needs, where apt-get may install it
+	@command -v java >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y openjdk-17-jre-headless >/dev/null; } || \
+	  echo "no Java here: the tests of Spark are skipped" >&2
 
 lint: env  ## style and types
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,11 @@ from whence.intake.types import Unread
 from whence.model import Ledger
 
 pytest.importorskip("pyspark")
-pytestmark = [pytest.mark.usefixtures("model"), pytest.mark.filterwarnings("ignore")]
+pytestmark = [
+    pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java"),
+    pytest.mark.usefixtures("model"),
+    pytest.mark.filterwarnings("ignore"),
+]
 EXAMPLES = ROOT / "examples"
 
 

@@ -68,18 +68,26 @@ def list_articles(
 @click.option("--quick", is_flag=True, help="Count only; do not check the whole file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="How to print it.")  # fmt: skip
-def info(library: str, quick: bool, form: str) -> None:
+@click.option("--datasette", is_flag=True, help="Print metadata for Datasette instead: views and ready-made questions.")
+def info(library: str, quick: bool, form: str, datasette: bool) -> None:
     """Tell how much the library holds, its size, the version of its schema, and whether the file is sound.
 
     The exit status is 1 where it is not.
     """
     import json
+    from pathlib import Path
 
     from whence.show.library_lists import info as told
     from whence.show.rows import plain
     from whence.store import open_library
 
     with open_library(library) as held:
+        if datasette:
+            from whence.formats.datasette import metadata
+
+            with screen(Manner("text", None, "never")) as (stream, _):
+                write(stream, metadata(Path(library)))
+            return
         found = held.info(check=not quick)
     with screen(Manner(form, None, "auto")) as (stream, view):
         if form == "json":
