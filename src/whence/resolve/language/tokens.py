@@ -16,11 +16,14 @@ from whence.text.quotes import quotations
 from whence.text.sentences import sentences
 from whence.text.tables import rows
 
-# "U.S.", then words with inner hyphens, ampersands and apostrophes ("O'Neill", but "Adler" + "'s"), then single marks.
+# "U.S.", then words with inner hyphens, ampersands and apostrophes ("O'Neill", but "Adler" + "'s" and "I" + "'m"), then
+# single marks.
+_SHORT = r"['’](?:s|m|d|re|ve|ll)\b"
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
-    r"|[^\W_]+(?:(?:[-&]|['’](?![sS]\b))[^\W_]+)*"
-    r"|['’][sS]\b|[^\w\s]|_"
+    rf"|[^\W_]+(?:(?:[-&]|(?!{_SHORT})['’])[^\W_]+)*"
+    rf"|{_SHORT}|[^\w\s]|_",
+    re.IGNORECASE,
 )
 _UNREAD = ("", "")
 _FINITE = frozenset({"VBD", "VBZ", "MD"})

@@ -11,9 +11,10 @@ from typing import cast
 from whence.model import Kind
 from whence.resolve.language.lexicon import Head, body_words, fold, head, places
 from whence.resolve.language.tokens import plain
-from whence.resolve.speakers.antecedents import Anaphor
+from whence.resolve.speakers.antecedents import Anaphor, Description
 from whence.resolve.speakers.entities import Entity
 from whence.resolve.speakers.names import Name
+from whence.resolve.speakers.of_descriptions import candidates
 from whence.resolve.speakers.pronouns import FEMALE, MALE, POSSESSIVE
 from whence.resolve.speakers.scope import Pronoun, Refer, Scope, kept, latest, names_in, once
 from whence.resolve.speakers.traits import head_of, traits
@@ -57,7 +58,10 @@ def described(scope: Scope, low: int, core: int, high: int, refer: Refer, pronou
         (scope.names[k] for k in names_in(scope, low, at + 1) if scope.names[k].high > at), None
     )
     if name is not None and name.kind == "people":
-        return kept(scope, low, core, "group", plural=True)
+        one = head(word)
+        if one is None or one.plural or one.kind != "role" or tokens[low].lower in _QUANTITIES:
+            return kept(scope, low, core, "group", plural=True)
+        noun = one
     if name is not None and name.kind == "title" and noun is None:
         noun = head(name.offices[-1]) if name.offices else None
     if noun is None and word in body_words():
@@ -68,13 +72,39 @@ def described(scope: Scope, low: int, core: int, high: int, refer: Refer, pronou
     if noun.plural and (noun.kind in ("role", "anonymous", "group") or counted or noun.reach == "place"):
         kind = "unnamed" if noun.kind == "anonymous" else "group"
         return kept(scope, low, core, cast(Kind, kind), plural=True)
-    if noun.kind == "document":
-        return _document(scope, low, core, at, noun, owner, refer)
     if noun.reach == "campaign" or noun.noun == "administration":
         return _staff(scope, low, core, at, noun, owner)
+    words = traits(scope.page, low, core, at)
+    if noun.kind == "document":
+        found = _document(scope, low, core, at, noun, owner, refer)
+    elif noun.kind in ("organization", "government", "outlet"):
+        found = _body(scope, low, core, at, noun)
+    else:
+        noun, words = _as_role(scope, low, at, noun, words, owner)
+        found = _role(scope, low, core, at, noun, words, owner)
+    if not noun.plural and noun.kind in _TAKING_UP and not _spelt_out(scope, low, core, found):
+        asked = Description(
+            low, core, high, at, noun, frozenset(words), owner, scope.speaking, scope.outlet, rule=found
+        )
+        found, _ = scope.antecedents.taken_up(
+            scope.mentions, asked, candidates(scope.mentions, asked, scope.described_like(noun))
+        )
+    if found is not None:
+        return found
+    if noun.kind == "document":
+        return kept(scope, low, core, "document", plural=noun.plural)
     if noun.kind in ("organization", "government", "outlet"):
-        return _body(scope, low, core, at, noun)
-    return _role(scope, low, core, high, at, noun, owner)
+        return kept(scope, low, core, cast(Kind, noun.kind))
+    return _stranger(scope, low, core, noun, words)
+
+
+def _spelt_out(scope: Scope, low: int, core: int, found: Entity | None) -> bool:
+    """Whether the phrase itself names the nation whose government it means: "the German government"."""
+    full = [fold(scope.names[i].full) for i in names_in(scope, low, core)]
+    return found is not None and bool(found.words) and " ".join(found.words) in full
+
+
+_TAKING_UP = frozenset({"organization", "government", "outlet", "role"})
 
 
 def _owner(scope: Scope, low: int, at: int, refer: Refer, pronoun: Pronoun) -> Entity | None:
@@ -91,7 +121,9 @@ def _owner(scope: Scope, low: int, at: int, refer: Refer, pronoun: Pronoun) -> E
     return None
 
 
-def _document(scope: Scope, low: int, core: int, at: int, noun: Head, owner: Entity | None, refer: Refer) -> Entity:
+def _document(
+    scope: Scope, low: int, core: int, at: int, noun: Head, owner: Entity | None, refer: Refer
+) -> Entity | None:
     """The body or person a document speaks for where the phrase names one, or else the document."""
     tokens = scope.page.tokens
     if noun.reach in _VOICED or noun.reach == "written":
@@ -115,7 +147,7 @@ def _document(scope: Scope, low: int, core: int, at: int, noun: Head, owner: Ent
         outlet = latest(scope, at, lambda e: e.kind == "outlet" and e is not scope.outlet)
         if outlet is not None:
             return outlet
-    return kept(scope, low, core, "document", plural=noun.plural)
+    return None
 
 
 def _staff(scope: Scope, low: int, core: int, at: int, noun: Head, owner: Entity | None) -> Entity:
@@ -149,7 +181,7 @@ def staff(scope: Scope, person: Entity, noun: Head) -> Entity:
     return entity
 
 
-def _body(scope: Scope, low: int, core: int, at: int, noun: Head) -> Entity:
+def _body(scope: Scope, low: int, core: int, at: int, noun: Head) -> Entity | None:
     """A named institution by a common noun: "the alliance", "the court", "the company"."""
     tokens = scope.page.tokens
     definite = tokens[low].lower in {"the", "this", "that", "its", "their", "his", "her"}
@@ -190,12 +222,12 @@ def _body(scope: Scope, low: int, core: int, at: int, noun: Head) -> Entity:
             sort = {"nation": "country", "town": "city"}.get(noun.noun, noun.noun)
             found = latest(scope, at, lambda e: places().get(" ".join(e.words), ("",))[0] == sort)
         elif noun.noun == "government":
-            return home(scope) or kept(scope, low, core, "government")
+            return home(scope)
         else:
             found = latest(scope, at, lambda e: e.kind == wanted) if wanted else None
         if found is not None:
             return found
-    return kept(scope, low, core, cast(Kind, noun.kind))
+    return None
 
 
 def government(scope: Scope, country: str) -> Entity:
@@ -217,10 +249,11 @@ def home(scope: Scope) -> Entity | None:
     return max(countries, key=lambda e: len(e.mentions), default=None)
 
 
-def _role(scope: Scope, low: int, core: int, high: int, at: int, noun: Head, owner: Entity | None) -> Entity:
-    """A person by an office or a part: somebody the text has described so, or else somebody unnamed."""
+def _as_role(
+    scope: Scope, low: int, at: int, noun: Head, words: set[str], owner: Entity | None
+) -> tuple[Head, set[str]]:
+    """The noun with the gender that nouns before it tell, and the words with the owner's last name for "her"."""
     tokens = scope.page.tokens
-    words = traits(scope.page, low, core, at)
     for token in tokens[low:at]:  # "first lady and senator"
         told = head(token.lower)
         if told is not None and told.gender and not noun.gender and owner is None:
@@ -228,6 +261,14 @@ def _role(scope: Scope, low: int, core: int, high: int, at: int, noun: Head, own
     if owner is not None and owner.words:
         words -= {fold(owner.family)}
         words.add(owner.words[-1])
+    return noun, words
+
+
+def _role(
+    scope: Scope, low: int, core: int, at: int, noun: Head, words: set[str], owner: Entity | None
+) -> Entity | None:
+    """A person by an office or a part: somebody the text has described so."""
+    tokens = scope.page.tokens
     definite = tokens[low].lower not in {"a", "an", "one", "another"} or scope.page.headline[tokens[at].sentence]
     if noun.kind == "role" and definite and not noun.plural:
         found = _like(scope, at, noun, words, owner)
@@ -238,16 +279,22 @@ def _role(scope: Scope, low: int, core: int, high: int, at: int, noun: Head, own
             group = {"m": MALE, "f": FEMALE}.get(noun.gender)
             shunned = {id(scope.speaking)}
             found = (
-                scope.antecedents.best(scope.mentions, Anaphor(at, group, shunned))
+                scope.antecedents.best(scope.mentions, Anaphor(at, group, shunned))[0]
                 if group
                 else latest(scope, at, lambda e: e.kind == "person" and e is not scope.speaking)
             )
             if found is not None:
                 return found
+    return None
+
+
+def _stranger(scope: Scope, low: int, core: int, noun: Head, words: set[str]) -> Entity:
+    """Somebody unnamed, who may be taken up again."""
     entity = kept(scope, low, core, "unnamed")
     entity.gender = entity.gender or noun.gender
     entity.heads.setdefault(noun.noun)
     entity.traits |= words
+    entity.described.append((low, core))
     if entity not in scope.strangers:
         scope.strangers.append(entity)
     return entity

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from whence.model import Attribution, Document, Reading, Span, Speaker
-from whence.resolve.speakers.antecedents import Antecedents, Weighted
+from whence.resolve.speakers.antecedents import Antecedents
+from whence.resolve.speakers.learned import Learned
 from whence.resolve.speakers.sources import Casting
 from whence.resolve.speakers.traits import spans
 
@@ -54,7 +55,7 @@ def cast(
     antecedents: Antecedents | None = None,
 ) -> Cast:
     """Resolve the sources of `attributions`, nested ones among them, and the spans of `extra` to speakers."""
-    casting = Casting(document, reading, attributions, antecedents or Weighted())
+    casting = Casting(document, reading, attributions, antecedents or Learned())
     casting.run(extra)
     return _numbered(casting)
 

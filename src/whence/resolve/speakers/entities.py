@@ -34,6 +34,7 @@ class Entity:
     heads: dict[str, None] = field(default_factory=dict)
     traits: set[str] = field(default_factory=set)
     descriptions: dict[str, None] = field(default_factory=dict)
+    described: list[tuple[int, int]] = field(default_factory=list)  # the tokens of its descriptions
     weight: int = 0
     suffix: str = ""
 

@@ -162,13 +162,23 @@ def _run(page: Page, i: int) -> int:
             j += 1
         elif token.text == "," and j + 1 < len(tokens) and tokens[j + 1].lower in plain("suffix"):
             j += 2
-        elif (skip := _link(page, i, j)) is not None:
+        elif (skip := _link(page, i, j)) is not None or (skip := _bracketed(page, i, j)) is not None:
             j = skip
         else:
             break
     while j > i + 1 and (tokens[j - 1].text in {"/", ",", "&"} or tokens[j - 1].lower in _LINKS | {"the"}):
         j -= 1
     return j
+
+
+def _bracketed(page: Page, i: int, j: int) -> int | None:
+    """The token after a first name that brackets add at j: "Sen. [Ann] Lee", "Justice (Bo) Maas"; None for others."""
+    tokens = page.tokens
+    if j + 3 >= len(tokens) or tokens[j].text not in {"[", "("} or tokens[j + 2].text not in {"]", ")"}:
+        return None
+    inside, after = tokens[j + 1], tokens[j + 3]
+    titled = tokens[j - 1].lower in titles() or tokens[j - 1].text == "."
+    return j + 3 if titled and given(inside.text) and after.capital and page.adjacent(j + 2) else None
 
 
 def _continues(page: Page, j: int) -> bool:
@@ -234,8 +244,24 @@ def _particle(page: Page, i: int) -> bool:
 
 
 def _split(page: Page, low: int, high: int) -> list[Name]:
-    """The name of a run, or several where a slash or a comma before a suffix does not hold it together."""
-    return [name] if (name := _classify(page, low, high)) is not None else []
+    """The name of a run, after that of the body whose officer it names: "White House Press Secretary Ann Lee"."""
+    name = _classify(page, low, high)
+    if name is None:
+        return []
+    before = _body_before(page, low, name.low) if name.kind == "person" and name.low - low > 1 else None
+    return [name] if before is None else [before, name._replace(begin=max(name.begin, before.high))]
+
+
+def _body_before(page: Page, low: int, high: int) -> Name | None:
+    """The body that the tokens before a person's name begin with, the longest."""
+    for end in range(high, low, -1):
+        whole = page.text[page.tokens[low].start : page.tokens[end - 1].end]
+        ends = page.tokens[end - 1].lower in body_words() and end - low > 1
+        if whole in bodies() or (whole in outlets() and not outlets()[whole][1]) or ends:
+            found = _classify(page, low, end)
+            if found is not None and found.kind not in ("person", "title", "people"):
+                return found
+    return None
 
 
 def _classify(page: Page, low: int, high: int) -> Name | None:
@@ -264,7 +290,13 @@ def _classify(page: Page, low: int, high: int) -> Name | None:
         words[0].lower in plain("people") | plain("party") or words[0].lower.endswith(("-american", "-americans"))
     ):
         return whole._replace(kind="people", full=text)
+    partisan = words[-1].lower in plain("people") | plain("party") and words[-1].lower not in _PLACE_PARTIES
+    if partisan and not given(words[0].text):
+        return whole._replace(kind="people", full=text)
     return _person(page, whole) or _institution_name(page, whole, words, text)
+
+
+_PLACE_PARTIES = frozenset({"labour", "western", "african", "asian", "green"})
 
 
 def _past_party(page: Page, low: int, high: int) -> int:

@@ -6,7 +6,7 @@ becomes a speaker of kind unnamed, group or document.
 
 from __future__ import annotations
 
-from whence.resolve.language.lexicon import fold, head
+from whence.resolve.language.lexicon import fold, head, titles
 from whence.resolve.language.tokens import plain
 from whence.resolve.speakers.by_description import described
 from whence.resolve.speakers.entities import Entity
@@ -24,12 +24,13 @@ def refer(scope: Scope, low: int, high: int, pronoun: Pronoun) -> Entity | None:
     if low >= high:
         return None
     tokens = scope.page.tokens
+    low, high = _pronoun_alone(scope, low, high)
     if high - low == 1 and tokens[low].lower in ALL:
         return pronoun(low) or kept(
             scope, low, high, "group" if tokens[low].lower in {"they", "their", "we"} else "unnamed"
         )
     core = _core(scope, low, high)
-    several = _several(scope, low, core)
+    several = _several(scope, low, core, high)
     if several is not None:
         return several
     inside = names_in(scope, low, core)
@@ -38,6 +39,8 @@ def refer(scope: Scope, low: int, high: int, pronoun: Pronoun) -> Entity | None:
         return _named(scope, first, low, high)
     stop = _pre(scope, low, core)
     last = next((scope.names[i] for i in reversed(inside) if i < stop <= scope.names[i].high), None)
+    if last is None and inside and (holder := _office_holder(scope, scope.names[inside[-1]], low, core)) is not None:
+        last = holder
     if last is not None and last.kind not in ("people", "title"):
         return _named(scope, last, low, high)
     beyond = _named_beyond(scope, low, core, high)
@@ -48,6 +51,19 @@ def refer(scope: Scope, low: int, high: int, pronoun: Pronoun) -> Entity | None:
         if name is not None and name.kind not in ("people", "title") and head(tokens[stop - 1].lower) is None:
             return scope.entities.mention(scope.entities.named(name, person=True), scope.page.span(low, stop))
     return described(scope, low, core, high, lambda a, b, p: refer(scope, a, b, p), pronoun)
+
+
+def _pronoun_alone(scope: Scope, low: int, high: int) -> tuple[int, int]:
+    """The pronoun of "yet he", the name of "he (Adler)"; else the phrase as it is."""
+    tokens = scope.page.tokens
+    named = names_in(scope, low, high)
+    if tokens[low].lower in ALL and named and tokens[named[0] - 1].text in {"(", "["} and named[0] - low < 4:
+        return named[0], scope.names[named[0]].high
+    small = plain("conjunction") | plain("clause") | plain("adverb")
+    lonely = tokens[high - 1].lower in ALL and high - low in {2, 3} and not named
+    if lonely and all(t.lower in small for t in tokens[low : high - 1]):
+        return high - 1, high
+    return low, high
 
 
 # The shape of a phrase.
@@ -68,6 +84,9 @@ def _core(scope: Scope, low: int, high: int) -> int:
             continue
         if token.text == "(" and (after := _aside(scope, i, high)) is not None:
             i = after
+            continue
+        if token.text in {"(", "["} and i + 1 in scope.names and scope.names[i + 1].begin <= low:  # "Sen. [Ann] Lee"
+            i += 1
             continue
         if token.text in _CLOSERS or token.lower in RELATIVE:
             return i
@@ -128,6 +147,22 @@ def _pre(scope: Scope, low: int, core: int) -> int:
     return core
 
 
+def _office_holder(scope: Scope, name: Name, low: int, core: int) -> Name | None:
+    """The person whose office comes before the name: "chief of staff Ann Lee", "envoy to the U.N. Bo Maas"."""
+    tokens, first = scope.page.tokens, name.low
+    while first > low and (tokens[first - 1].lower in titles() or tokens[first - 1].text == "."):
+        first -= 1
+    before = tokens[first - 1].lower if first > low else ""
+    apart = plain("preposition") | plain("determiner") | plain("conjunction") | plain("possessive")
+    if name.kind != "person" or name.high < core or not before or before in apart or before in {"'s", "'", "’"}:
+        return None
+    at = head_of(scope.page, low, first)
+    noun = head(tokens[at].lower) if at is not None else None
+    if at is None or noun is None or noun.kind != "role" or noun.plural or tokens[low].lower in {"a", "an"}:
+        return None
+    return name if at + 1 == first or tokens[at + 1].lower in {"of", "to"} else None
+
+
 def _shouted(scope: Scope, low: int, high: int) -> bool:
     words = [t for t in scope.page.tokens[low:high] if t.word]
     if len(words) == 1 and low == scope.page.first[words[0].sentence]:  # a sentence begins with "Miners"
@@ -176,7 +211,27 @@ def _named_beyond(scope: Scope, low: int, core: int, high: int) -> Entity | None
     return None
 
 
-def _several(scope: Scope, low: int, core: int) -> Entity | None:
+def _people_joined(scope: Scope, low: int, high: int) -> Entity | None:
+    """A group where a phrase that begins with one person ends with another, or with others: "A of B, and C of D"."""
+    tokens = scope.page.tokens
+    people = [i for i in names_in(scope, low, high) if scope.names[i].kind == "person"]
+    if not people or any(
+        t.lower not in titles() and t.text != "." and not t.capital and t.lower not in plain("determiner")
+        for t in tokens[low : people[0]]
+    ):
+        return None
+    start = scope.names[people[0]].high
+    described = start + 1 < high and tokens[start].text == "," and not tokens[start + 1].capital  # "Falk, a lawyer for"
+    for i in range(start, high - 1):
+        if tokens[i].lower not in {"and", "&"} or tokens[i].sentence != tokens[low].sentence:
+            continue
+        after = next((k for k in range(i + 1, high) if tokens[k].lower not in titles() and tokens[k].text != "."), high)
+        if after < high and (tokens[after].lower in {"other", "others"} or (after in people and not described)):
+            return kept(scope, low, high, "group", plural=True)
+    return None
+
+
+def _several(scope: Scope, low: int, core: int, high: int) -> Entity | None:
     """A group where "and" joins two speakers; None where it joins two nouns of one description or there is none."""
     tokens = scope.page.tokens
     i = low
@@ -188,10 +243,10 @@ def _several(scope: Scope, low: int, core: int) -> Entity | None:
         if tokens[i].lower in {"and", "or", "&"} and low < i < core - 1:
             break
         if i > low and tokens[i].lower in plain("preposition"):
-            return None
+            return _people_joined(scope, low, high)
         i += 1
     else:
-        return None
+        return _people_joined(scope, low, high)
     left = [scope.names[k] for k in names_in(scope, low, i)]
     right = [scope.names[k] for k in names_in(scope, i + 1, core)]
     right_head = head(tokens[core - 1].lower)

@@ -14,6 +14,7 @@ FEMALE = frozenset({"she", "her", "hers", "herself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 NEUTER = frozenset({"it", "its", "itself"})
 FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+SEVERAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 SECOND = frozenset({"you", "your", "yours"})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 POSSESSIVE = frozenset({"his", "her", "its", "their", "my", "our", "your", "whose"})
@@ -40,6 +41,11 @@ class Mentions:
         self.at.insert(place, i)
         self.who.insert(place, (entity, role(self.page, i) if weight is None else weight))
 
+    def between(self, low: int, high: int) -> list[tuple[int, Entity]]:
+        """The mentions that begin between two tokens, in order: token and entity."""
+        places = range(bisect_left(self.at, low), bisect_left(self.at, high))
+        return [(self.at[place], self.who[place][0]) for place in places]
+
     def before(self, i: int) -> list[tuple[int, Entity, float]]:
         """The mentions before token i within reach, nearest first."""
         out: list[tuple[int, Entity, float]] = []
@@ -52,6 +58,7 @@ class Mentions:
 
 
 SUBJECT, CLAUSE, OTHER, OBJECT, OWNER = 1.0, 0.95, 0.8, 0.6, 0.8
+SPEAKS = 1.15  # the source of a statement
 
 
 def role(page: Page, i: int) -> float:

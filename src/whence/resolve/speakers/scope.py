@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from whence.model import Kind
-from whence.resolve.language.lexicon import fold
+from whence.resolve.language.lexicon import Head, fold, head
 from whence.resolve.language.tokens import Page
 from whence.resolve.speakers.antecedents import Antecedents
 from whence.resolve.speakers.entities import Entities, Entity
@@ -32,6 +32,15 @@ class Scope:
     lows: list[int] = field(default_factory=list)
     phrases: dict[str, Entity] = field(default_factory=dict)  # unnamed, groups and documents by their folded words
     strangers: list[Entity] = field(default_factory=list)  # those known by a description alone
+
+    def described_like(self, noun: Head) -> list[Entity]:
+        """Those whom the text has described by a noun like this one so far, the last of them last."""
+        known = [*(e for e in self.entities.all if e.kind == "person" and e.heads), *self.strangers]
+        return [
+            entity
+            for entity in dict.fromkeys(known)
+            if any(h.like == noun.like for one in entity.heads if (h := head(one)) is not None)
+        ]
 
     def __post_init__(self) -> None:
         self.lows = sorted(self.names)

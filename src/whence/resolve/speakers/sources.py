@@ -19,6 +19,7 @@ from whence.resolve.speakers.entities import Entities, Entity
 from whence.resolve.speakers.gender import groups, learn_genders
 from whence.resolve.speakers.headlines import in_headlines
 from whence.resolve.speakers.names import names
+from whence.resolve.speakers.offices import body_of
 from whence.resolve.speakers.phrases import refer
 from whence.resolve.speakers.pronouns import (
     FIRST,
@@ -27,10 +28,12 @@ from whence.resolve.speakers.pronouns import (
     POSSESSIVE,
     RELATIVE,
     SECOND,
+    SEVERAL,
+    SPEAKS,
     Mentions,
     family,
 )
-from whence.resolve.speakers.scope import Scope, once
+from whence.resolve.speakers.scope import Scope, latest, names_in, once
 from whence.resolve.speakers.traits import describe
 from whence.resolve.statements.nests import parents
 from whence.text.tables import rows
@@ -145,11 +148,16 @@ class Casting:
         self.spans[(span.start, span.end)] = entity
         entity.mentions.append(Span(self.page.tokens[low].start, self.page.tokens[high - 1].end))
         if i is not None:
-            if not any(self.mentions.page.tokens[k].quoted for k in (low,)):
-                self.mentions.put(low, entity, 1.15)
-            else:
-                self.mentions.put(low, entity)
+            self.mentions.put(self._anchor(low, high, entity), entity, None if self.page.tokens[low].quoted else SPEAKS)
         return entity
+
+    def _anchor(self, low: int, high: int, entity: Entity) -> int:
+        """The token where a phrase mentions `entity`: its name, or the phrase's first word that names nobody else."""
+        within = names_in(self.scope, low, high)
+        own = next((k for k in within if self.entities.of_name.get(k) is entity), None)
+        if own is not None:
+            return own
+        return low if low not in within or self.entities.of_name.get(low) is None else high - 1
 
     def _pronoun(self, k: int, i: int | None, previous: int | None) -> Entity | None:
         """The entity of the pronoun at token k, in the source of attribution i where it is one."""
@@ -174,8 +182,9 @@ class Casting:
     def _first_person(self, k: int, parent: int | None) -> Entity | None:
         if parent is None:
             parent = self._around(self.page.tokens[k].start)
-        if parent is not None and self.of[parent] is not None:
-            return self.of[parent]
+        if parent is not None and (speaker := self.of[parent]) is not None:
+            several = self.page.tokens[k].lower in SEVERAL
+            return (body_of(self.mentions, speaker) if several else None) or speaker
         line = self.page.text.rfind("\n", 0, self.page.tokens[k].start) + 1
         label = _LABEL.match(self.page.text, line)
         if label is not None:
@@ -278,7 +287,7 @@ class Casting:
             return None
         quoted = self.page.tokens[k].quoted
         shunned = {id(self.outlet)}
-        favoured: dict[int, float] = {}
+        before: tuple[Entity, int] | None = None
         content: tuple[int, int] | None = None
         if i is not None and self.attributions[i].content:
             pieces = self.attributions[i].content
@@ -286,18 +295,19 @@ class Casting:
         if previous is not None and (speaker := self.of[previous]) is not None:
             near = self._sentences_between(previous, k)
             if near is not None and near <= 3:
-                favoured[id(speaker)] = 0.3 if near <= 1 else 0.15
+                before = (speaker, near)
         if parent is None and quoted:
             parent = self._around(self.page.tokens[k].start) if i is not None else None
+        meant: Entity | None = None
         if parent is not None and (above := self.of[parent]) is not None:
             if quoted:
                 shunned.add(id(above))
             else:
                 meant = self._principal(parent) or above
-                favoured[id(meant)] = 0.6
                 if self.attributions[parent].source:
                     self.mentions.put(self._tokens(min(self.attributions[parent].source))[0], meant)
-        found = self.scope.antecedents.best(self.mentions, Anaphor(k, wanted, shunned, favoured, content))
+        anaphor = Anaphor(k, wanted, shunned, before, meant, content, i is not None)
+        found, _ = self.scope.antecedents.best(self.mentions, anaphor)
         if found is None and parent is not None and not quoted and wanted in (PLURAL, NEUTER):
             return self.of[parent]
         return found
@@ -340,6 +350,8 @@ class Casting:
             and ((not who and first in {"VBZ", "VBD"}) or (who == "unnamed" and first == "VBZ"))
         ):
             who = "same"  # a verb whose subject is left out
+        if cue and not who and self._nominal(low, high):
+            who = "unnamed"  # "fears", "the concern is": whose is left out
         who = who or ("outlet" if cue else "same")
         if cue and (topic := self._topic(low)) is not None:
             return topic
@@ -347,9 +359,19 @@ class Casting:
             before = self._before(i)
             if before is not None:
                 return before
-        if who == "unnamed":
+        if who == "report":
+            told = latest(self.scope, low, lambda e: e.kind == "outlet" and e is not self.outlet)
+            if told is not None:
+                return told
+        if who in {"unnamed", "report"}:
             return once(self.scope, "unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
         return self.of[above] if (above := self.parent[i]) is not None and self.of[above] is not None else self.outlet
+
+    def _nominal(self, low: int, high: int) -> bool:
+        """Whether the cue at these tokens is a noun, with no verb but a form of "be"."""
+        words = [t for t in self.page.tokens[low:high] if t.word]
+        verbs = [t for t in words if t.pos.startswith("VB") and t.lower not in _PASSIVE]
+        return not verbs and any(t.pos.startswith("NN") for t in words)
 
     def _topic(self, low: int) -> Entity | None:
         """The person a list is about, where the cue opens a paragraph with a verb and no subject ("Keeps saying …")."""

@@ -45,6 +45,7 @@ def note(page: Page, entity: Entity, low: int, high: int) -> None:
         entity.descriptions.setdefault(said)
     if words[0].lower in plain("relative"):
         return
+    entity.described.append((low, high))
     at = head_of(page, low, high)
     if at is None:
         return
