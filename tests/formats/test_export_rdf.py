@@ -124,10 +124,10 @@ def triples_of_prov(ledger: Ledger) -> int:
     for speaker in ledger.speakers:
         count += 3 + len({whole(words) for words in speaker.descriptions}) + (speaker.kind == "document")
     for one in ledger.statements:
-        links = sources(one, outlet)
+        links = sources(one, outlet) if one.polarity != "negative" else ()
         spoken = outlet is not None if one.form == "own" else one.speaker is not None
         optional = [spoken, one.within is not None, bool(one.cue), one.cue_class, one.addressee is not None]
-        count += 5 + sum(map(bool, optional)) + (len(links) > 0) + (len(links) > 1)
+        count += 6 + sum(map(bool, optional)) + (len(links) > 0) + (len(links) > 1)
         count += 2 * len(links) + max(len(links) - 1, 0)
         count += bool(links) and one.said is not None and not one.said.start is one.said.end is None
     return count
@@ -144,6 +144,19 @@ def test_schema_org_holds_all_of_any_ledger(ledger: Ledger) -> None:
         assert found.value(statement(ledger, one.id), SDO.text) == Literal(whole(one.text))
     names = {str(name) for speaker in ledger.speakers for name in [whole(speaker.name)]}
     assert names <= {str(name) for name in found.objects(None, SDO.name)}
+
+
+def test_what_was_not_said_is_attributed_to_nobody(ledger: Ledger) -> None:
+    first = next(s for s in ledger.statements if s.speaker is not None and s.form == "indirect")
+    told = [replace(s, polarity="negative") if s is first else s for s in ledger.statements]
+    denied = replace(ledger, statements=tuple(told))
+    name = statement(denied, first.id)
+    prov, schema = graph("prov", denied), graph("schema", denied)
+    assert prov.value(name, PROV.wasAttributedTo) is None
+    assert prov.value(name, TERMS.notSaidBy) is not None
+    assert prov.value(name, TERMS.polarity) == Literal("negative")
+    assert schema.value(name, SDO.author) is None
+    assert schema.value(name, SDO.disambiguatingDescription) == Literal("the article says that it was not said")
 
 
 def test_no_articles_are_an_empty_graph() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whence.model import Document, Ledger, Quantity, Said, Span, Statement
+from whence.model import Document, Furniture, Ledger, Polarity, Quantity, Said, Span, Statement
 from whence.show import wording
 
 D = date
@@ -72,3 +73,22 @@ def test_depths_count_the_nesting_and_survive_a_circle() -> None:
     assert depths(("c", "b"), ("b", "a"), ("a", None), ("d", "a")) == {"a": 0, "b": 1, "c": 2, "d": 1}
     assert depths(("a", "gone")) == {"a": 0}
     assert set(depths(("a", "b"), ("b", "a"))) == {"a", "b"}
+
+
+def test_an_article_without_a_title_goes_by_its_report() -> None:
+    text = "A ferry at the quay. Photo: Anna Roe\n\nORLA, March 5 - The bridge will not be built, the mayor said. So."
+    furniture = (Furniture(0, 36, "caption"), Furniture(38, 53, "dateline"))
+    untitled = Document("d", text, furniture=furniture)
+    assert wording.heading(untitled) == "The bridge will not be built, the mayor said."
+    assert wording.heading(replace(untitled, title="No bridge\nin Orla")) == "No bridge in Orla"
+    assert wording.heading(Document("d", "Rain")) == "Rain"
+    assert wording.heading(Document("d", "Photo: A", furniture=(Furniture(0, 8, "credit"),))) == "Photo: A"
+    assert wording.heading(Document("d", " ")) == "(no text)"
+
+
+@pytest.mark.parametrize(
+    ("polarity", "said"), [("negative", "not said"), ("possible", "may be said"), ("positive", "")]
+)
+def test_whether_it_was_said_stands_beside_it(ledger: Ledger, polarity: Polarity, said: str) -> None:
+    one = replace(ledger.statements[0], polarity=polarity, addressee=None, occasion=None, quantities=())
+    assert wording.details(ledger, one, {}) == ([said] if said else [])

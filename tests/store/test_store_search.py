@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,19 @@ FILTERS: list[tuple[str, dict[str, Any], list[int]]] = [
 @pytest.mark.parametrize(("words", "filters", "wanted"), FILTERS)
 def test_filters(filled: Library, words: str, filters: dict[str, Any], wanted: list[int]) -> None:
     assert sorted(row.article for row in filled.find(words, **filters).rows) == wanted
+
+
+def test_what_was_not_said_is_found_apart(tmp_path: Path) -> None:
+    ledger = shelf("Maria Adler: We will not sell.\nJonas Pell: The levy is too low.\nRain fell.")
+    statements = [replace(s, polarity="negative") if s.id == "s1" else s for s in ledger.statements]
+    with new_library(tmp_path) as library:
+        library.put(replace(ledger, statements=tuple(statements)))
+        (row,) = library.find("", polarity="negative").rows
+        assert isinstance(row, FoundStatement)
+        assert (row.text, row.polarity) == ("We will not sell.", "negative")
+        assert texts(library.find("", polarity="positive")) == ["The levy is too low.", "Rain fell."]
+        assert not library.find("levy", polarity="negative").rows
+        assert [row.article for row in library.find("levy", within="text", polarity="negative").rows] == [1]
 
 
 def test_what_a_row_tells(filled: Library) -> None:

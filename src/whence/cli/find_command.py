@@ -9,7 +9,7 @@ import click
 
 from whence.cli.library_option import library_option
 from whence.cli.listing import Manner, days, listing_options, names_of, print_all
-from whence.model import CueClass, Form
+from whence.model import CueClass, Form, Polarity
 
 if TYPE_CHECKING:
     from whence.show.palette import View
@@ -41,6 +41,10 @@ Words:
 @click.option("--to", "until", metavar="YYYY-MM-DD", help="Only in articles published on this day or earlier.")
 @click.option("--form", "how", type=click.Choice(get_args(Form)), help="Only statements in this form.")
 @click.option("--cue-class", type=click.Choice(get_args(CueClass)), help="Only statements with such a cue.")
+@click.option(
+    "--polarity", type=click.Choice(get_args(Polarity)),
+    help="Only what was said (positive), was not said (negative), was asked (question), or may be said (possible).",
+)  # fmt: skip
 @click.option("--articles", is_flag=True, help="List articles, by title and text, that have such statements.")
 @click.option(
     "--limit", metavar="N", type=click.IntRange(1, 10**9), default=20, show_default=True, help="At most so many."
@@ -56,6 +60,7 @@ def find(
     until: str | None,
     how: Form | None,
     cue_class: CueClass | None,
+    polarity: Polarity | None,
     articles: bool,
     limit: int,
     offset: int,
@@ -81,6 +86,7 @@ def find(
             until=until_day,
             form=how,
             cue_class=cue_class,
+            polarity=polarity,
             within="text" if articles else "statements",
             limit=limit,
             offset=offset,

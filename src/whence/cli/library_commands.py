@@ -11,6 +11,7 @@ from whence.cli.listing import Manner, days, listing_options, names_of, print_al
 from whence.cli.output import opened, write
 from whence.errors import BadOption
 from whence.model import Ledger
+from whence.text.heading import heading
 
 _LIST_EPILOG = """
 \b
@@ -154,4 +155,4 @@ def remove(ids: tuple[int, ...], library: str, yes: bool) -> None:
 def _title(ledger: Ledger) -> str:
     from whence.show.wording import one_line
 
-    return one_line(ledger.document.title or ledger.document.origin or ledger.document.text[:60])
+    return one_line(ledger.document.title or ledger.document.origin or heading(ledger.document)[:60])

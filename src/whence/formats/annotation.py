@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from whence.formats import iris
 from whence.formats.jsonld import Node, dumped, known, write_list
-from whence.formats.sources import interval
+from whence.formats.sources import NOT_SAID, interval
 from whence.model import Ledger, Span, Speaker, Statement
 
 CONTEXT: list[Any] = [
@@ -30,6 +30,7 @@ CONTEXT: list[Any] = [
         "text": "whence:text",
         "cue": "whence:cue",
         "cueClass": "whence:cueClass",
+        "polarity": "whence:polarity",
         "attribution": "whence:attribution",
         "kind": "whence:kind",
         "speaker": {"@id": "whence:speaker", "@type": "@id"},
@@ -96,6 +97,8 @@ def _in_words(ledger: Ledger, statement: Statement) -> Node:
     speaker = ledger.speaker(statement)
     way = " ← ".join(names.get(link, link) for link in statement.chain) or (speaker.name if speaker else "")
     facts = [way or "speaker not known", "own voice" if statement.form == "own" else statement.form]
+    if statement.polarity != "positive":
+        facts.append(NOT_SAID[statement.polarity])
     if statement.cue:
         facts.append(f"“{ledger.words(statement.cue)}”")
     return {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": " · ".join(facts)}
@@ -112,6 +115,7 @@ def _in_terms(ledger: Ledger, statement: Statement) -> Node:
         text=statement.text,
         cue=ledger.words(statement.cue) if statement.cue else None,
         cueClass=statement.cue_class,
+        polarity=statement.polarity,
         attribution=ledger.words(statement.source) if statement.source else None,
         speaker=_speaker(ledger, speaker) if speaker else None,
         chain=[_speaker(ledger, link) for link in links if link],

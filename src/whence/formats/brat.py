@@ -1,9 +1,9 @@
 """brat standoff (https://brat.nlplab.org/standoff.html): for each article its text (.txt) and what stands in it (.ann).
 
 Entities are Content, Source, Cue, OwnVoice and Furniture; relations tie a content to its source (SaidBy), its cue
-(CuedBy) and the statement it is nested in (Within); attributes are its form and cue class; a note tells speaker, chain,
-day and confidence. Offsets are code points, as in the ledger. brat takes no entity over a line end, so that one that
-crosses it becomes discontinuous, blanks at the ends of its pieces left out.
+(CuedBy) and the statement it is nested in (Within); attributes are its form, cue class, and polarity where it was not
+plainly said; a note gives speaker, chain, day and confidence. Offsets are code points, as in the ledger. brat takes no
+entity over a line end, so that one that crosses it becomes discontinuous, blanks at the ends of its pieces left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from whence.formats.sources import interval, line, whole
-from whence.model import CueClass, FurnitureKind, Ledger, Span, Spans, Statement
+from whence.model import CueClass, FurnitureKind, Ledger, Polarity, Span, Spans, Statement
 
 CONFIGURATION = f"""[entities]
 Content
@@ -31,6 +31,7 @@ Within\tArg1:Content, Arg2:Content
 
 [attributes]
 Form\tArg:Content, Value:direct|indirect|mixed
+Polarity\tArg:Content, Value:{"|".join(get_args(Polarity))}
 CueClass\tArg:Content, Value:{"|".join(get_args(CueClass))}
 FurnitureKind\tArg:Furniture, Value:{"|".join(get_args(FurnitureKind))}
 """
@@ -111,6 +112,8 @@ class _Article:
                 yield self.relation(relation, key, self.shared[kind, held])
         if statement.form != "own":
             yield self.row("A", f"Form {key} {statement.form}")
+            if statement.polarity != "positive":
+                yield self.row("A", f"Polarity {key} {statement.polarity}")
             if statement.cue_class:
                 yield self.row("A", f"CueClass {key} {statement.cue_class}")
         yield self.row("#", f"AnnotatorNotes {key}\t{self.note(statement)}")

@@ -2,7 +2,7 @@
 
 Nodes are speakers and outlets over all articles, told apart by name and kind alone; a node of kind "group" or "unnamed"
 is a label such as "officials", not one source. Edges run from who cites to who is cited, along each chain from the
-outlet inward; the weight is the number of statements.
+outlet inward; the weight is the number of statements. What an article says somebody did not say is not counted.
 """
 
 from __future__ import annotations
@@ -82,6 +82,8 @@ class _Graph:
             self.node(outlet, article)
         by_id = {speaker.id: speaker for speaker in ledger.speakers}
         for statement in ledger.statements:
+            if statement.polarity == "negative":  # who did not say it is not cited for it
+                continue
             chain = statement.chain or ((statement.speaker,) if statement.speaker is not None else ())
             links = [self.node(by_id[link], article) for link in chain if link in by_id]
             if not links:

@@ -12,6 +12,7 @@ from html import escape
 
 from whence.formats.sources import line
 from whence.model import Ledger
+from whence.text.heading import heading
 
 # What could command a terminal or turn the direction of the text around it.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -63,7 +64,7 @@ class Contents:
 
 def _title(ledger: Ledger) -> str:
     document = ledger.document
-    return _words(document.title or "") or _words(document.text)[:70].strip() or "(no text)"
+    return _words(document.title or "") or _words(heading(document))[:70].strip() or "(no text)"
 
 
 def _whole(title: str, language: str, body: str) -> str:

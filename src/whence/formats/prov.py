@@ -5,6 +5,7 @@
 - Each link of a chain, short of the publishing outlet, is an entity of its own: what that speaker said. The statement
   has the first, the original speaker's, for its primary source (prov:hadPrimarySource), and was derived
   (prov:wasDerivedFrom) from the last, each of them from the one before.
+- What the article says somebody did not say is attributed to nobody: it is whence:notSaidBy them, and has no chain.
 - A person is a prov:Person; an organization, a government, an outlet a prov:Organization; a group or an unnamed source
   no more than a prov:Agent; a document that speaks an agent and an entity.
 
@@ -52,6 +53,8 @@ CONTEXT: dict[str, Any] = {
     "form": "whence:form",
     "cue": "whence:cue",
     "cueClass": "whence:cueClass",
+    "polarity": "whence:polarity",
+    "notSaidBy": {"@id": "whence:notSaidBy", "@type": "@id"},
     "addressee": {"@id": "whence:addressee", "@type": "@id"},
     "confidence": {"@id": "whence:confidence", "@type": "xsd:double"},
 }
@@ -104,7 +107,8 @@ def _article(ledger: Ledger, outlet: Speaker | None) -> Node:
 
 def _statement(ledger: Ledger, statement: Statement, outlet: Speaker | None) -> Iterator[Node]:
     document = ledger.document
-    links = sources(statement, outlet)
+    denied = statement.polarity == "negative"
+    links = [] if denied else sources(statement, outlet)
     told = [iris.part(document, "statement", statement.id, "source", str(i + 1)) for i in range(len(links))]
     speaker = outlet if statement.form == "own" else ledger.speaker(statement)
     yield known(
@@ -112,13 +116,15 @@ def _statement(ledger: Ledger, statement: Statement, outlet: Speaker | None) -> 
         type="Entity",
         value=statement.text,
         wasQuotedFrom=iris.article(document),
-        wasAttributedTo=_speaker(ledger, speaker.id) if speaker else None,
+        wasAttributedTo=_speaker(ledger, speaker.id) if speaker and not denied else None,
         hadPrimarySource=told[0] if told else None,
         wasDerivedFrom=told[-1] if len(told) > 1 else None,
         isPartOf=iris.part(document, "statement", statement.within) if statement.within is not None else None,
         form=statement.form,
         cue=ledger.words(statement.cue) if statement.cue else None,
         cueClass=statement.cue_class,
+        polarity=statement.polarity,
+        notSaidBy=_speaker(ledger, speaker.id) if speaker and denied else None,
         addressee=_speaker(ledger, statement.addressee) if statement.addressee is not None else None,
         confidence=statement.confidence,
     )

@@ -5,6 +5,8 @@
 - A Claim (https://schema.org/Claim) holds what somebody is said to have said: its author is the speaker, its
   claimInterpreter the outlet that worded it, its appearance the article. Where the chain names another outlet or a
   document, the one nearest the speaker is the claim's firstAppearance: the first that the article knows of.
+- What the article says somebody did not say has no author; what is asked or may be said says so in
+  disambiguatingDescription.
 - What the outlet says in own voice is a Claim of the outlet's.
 
 The context stands in the file, so that nobody has to fetch one.
@@ -17,7 +19,7 @@ from typing import Any, BinaryIO
 
 from whence.formats import iris
 from whence.formats.jsonld import Node, known, write_graph
-from whence.formats.sources import interval, publisher, sources
+from whence.formats.sources import NOT_SAID, interval, publisher, sources
 from whence.model import Kind, Ledger, Speaker, Statement
 
 CONTEXT: dict[str, Any] = {
@@ -81,13 +83,14 @@ def _article(ledger: Ledger, outlet: Speaker | None) -> Node:
 
 
 def _quotation(ledger: Ledger, statement: Statement) -> Node:
-    speaker = _id(ledger, ledger.speaker(statement))
+    speaker = None if statement.polarity == "negative" else _id(ledger, ledger.speaker(statement))
     return known(
         id=iris.part(ledger.document, "statement", statement.id),
         type="Quotation",
         text=statement.text,
         spokenByCharacter=speaker,
         creator=speaker,
+        disambiguatingDescription=NOT_SAID.get(statement.polarity),
         dateCreated=interval(statement.said),
         isPartOf=iris.article(ledger.document),
     )
@@ -96,12 +99,14 @@ def _quotation(ledger: Ledger, statement: Statement) -> Node:
 def _claim(ledger: Ledger, statement: Statement, outlet: Speaker | None) -> Node:
     own = statement.form == "own"
     speaker = _id(ledger, outlet if own else ledger.speaker(statement))
+    speaker = None if statement.polarity == "negative" else speaker
     return known(
         id=iris.part(ledger.document, "statement", statement.id),
         type="Claim",
         text=statement.text,
         author={"id": speaker} if speaker else None,
         claimInterpreter=None if own else _id(ledger, outlet),
+        disambiguatingDescription=NOT_SAID.get(statement.polarity),
         dateCreated=interval(statement.said),
         appearance=iris.article(ledger.document),
         firstAppearance=_first(ledger, statement, outlet),

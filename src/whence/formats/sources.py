@@ -30,6 +30,14 @@ def sources(statement: Statement, outlet: Speaker | None) -> tuple[str, ...]:
     return chain
 
 
+# What stands beside a statement that was not plainly made.
+NOT_SAID: dict[str, str] = {
+    "negative": "the article says that it was not said",
+    "question": "asked, not said",
+    "possible": "may be said",
+}
+
+
 def interval(said: Said | None) -> str | None:
     """When it was said as ISO 8601 writes it: "2024-03-02", "2024-03-01/2024-03-05", an open side "..".
 

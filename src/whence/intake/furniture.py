@@ -12,6 +12,7 @@ from whence.intake.facts import employer, owner, writers
 from whence.intake.found import Found
 from whence.intake.lines import LINE_RULES, applies
 from whence.intake.openings import captions, datelines, headers, stamp, tags, update_labels
+from whence.intake.running import heads
 
 _LONGEST_LINE = max(rule.longest for rule in LINE_RULES)
 _DATED = ("dateline", "byline")  # a date on such a line is the day of publication
@@ -60,7 +61,7 @@ def find(text: str) -> tuple[Found, ...]:
     if first:
         taken.append((first.start, first.end))
         kept.append(first)
-    for rule in RULES:
+    for rule in (lambda _: heads(text), *RULES):
         for found in rule(parts):
             if found.start < found.end and _free(taken, found.start, found.end):
                 insort(taken, (found.start, found.end))

@@ -39,6 +39,12 @@ def headline(parts: Blocks, furniture: Sequence[Found]) -> Found | None:
         return None
     if any(f.start < span.end and span.start < f.end for f in furniture):
         return None
+    after = next(
+        (parts.words(i) for i in range(at + 1, len(parts.spans)) if not _starts_in(parts.spans[i], furniture, taken)),
+        "",
+    )
+    if after[:1].islower():  # the sentence goes on below, behind a running head perhaps
+        return None
     title = " ".join(words.split())
     if _INNER_STOP.search(words) or _NO_TITLE.match(words):
         return None

@@ -122,6 +122,14 @@ LINE_RULES: tuple[LineRule, ...] = (
     ),
     # pictures
     _rule("caption", "any", 700, r"(?:file (?:photo|picture|image)|file)\s*[:.–—-]\s+.*", re.IGNORECASE),
+    # who stands where in a picture, where nobody says anything
+    _rule("caption", "any", 260,
+        r"(?!.*(?:\b(?:said|says|told|tells|added|wrote|asked)\b|[“”\"]))(?:"
+        r"\w.*\((?:(?:top|bottom|far|front|back|second from|third from)[ ,]?)*"
+        r"(?:left|right|cent(?:re|er)|pictured|above|below|L|R|C)\).*"
+        r"|.*,\s(?:(?:far|second from|third from) )?(?:left|right|cent(?:re|er)),.*"
+        r"|.*\b(?:in (?:this|an?) (?:undated |file |handout |recent )*(?:photo(?:graph)?|picture|image)"
+        r"|file (?:photo|picture|image)|pictured (?:here|above|below|left|right|in \d{4}|on \w+))\b.*)"),
     _rule("caption", "any", 300, r"(?:enlarge this image|toggle caption|hide caption|caption:|image caption)\b.*"),
     _rule("credit", "any", 40, r"(?:photos?|images?|video|picture|photo gallery|slideshow)(?: \(\d+ images?\))?[:.]?"),
     _rule(
@@ -157,6 +165,12 @@ LINE_RULES: tuple[LineRule, ...] = (
     _rule("related", "any", 200, r"(?:https?://|www\.|pic\.twitter\.com/)\S+\.?"),
     _rule("related", "any", 80, r"[(\[\s]*h/t:?\s.*"),
     # what the outlet says of itself
+    _rule("footer", "any", 400,
+        r"we (?:and our (?:[\d,]+ )?partners )?(?:use|store|process)\b[^“”\"]*\b(?:cookies|personal data)\b.*"
+        r"|this (?:web)?site uses cookies\b.*"
+        r"|by (?:clicking|continuing|using|browsing)\b[^“”\"]*\byou (?:agree|accept|consent)\b.*"
+        r"|your privacy (?:matters|is important)\b.*|(?:accept|reject|allow|decline) all(?: cookies)?\.?"
+        r"|(?:manage|cookie|privacy) (?:options|preferences|cookies|choices|settings|policy|notice)\.?"),
     _rule("footer", "any", 90,
         r"(?:advertisement|advertising|ad|sponsored(?: content)?|paid (?:post"
         r"|content))\s*(?:[-–—:.]\s*)?(?:(?:story |article )?continue.*)?"),

@@ -64,8 +64,15 @@ _BAR_CREDIT = re.compile(
     rf"(?<=[.!?”\"’'])\s\|\s(?:(?:{CAP}\s){{1,4}}?/\s?)?(?:[\w. ]{{2,30}}/)?{AGENCY}(?:/{AGENCY})?(?=\s|$)"
 )
 _TAIL_CREDIT = re.compile(
-    rf"(?<=[.!?”\"’'])\s(?:(?:Photograph|Photographer|Photo|Image)s?(?: by|:)\s[^.]{{2,60}}"
-    rf"|{CAP}(?: (?:{PARTICLE} )?{CAP}){{0,3}}/(?:[\w .-]{{2,25}}/|[\w .-]{{2,25}} via )?{AGENCY})\.?$"
+    rf"(?<=[.!?”\"’'])\s(?:(?:Photograph|Photographer|Photo|Image|Picture|Pic|Photo [Cc]redit|Credit|Source)s?(?: by|:)"
+    rf"\s[^.]{{2,60}}|{CAP}(?: (?:{PARTICLE} )?{CAP}){{0,3}}\s?/\s?"
+    rf"(?:(?:[\w .-]{{2,25}}/|[\w .-]{{2,25}} via )?{AGENCY}|(?:The )?{CAP}(?: {CAP}){{0,3}}))\.?$"
+)
+_WHOLE_BAR_CREDIT = re.compile(rf"\s\|\s(?:(?:{CAP}\s){{1,4}}?/\s?)?(?:[\w. ]{{2,30}}/)?{AGENCY}(?:/{AGENCY})?$")
+# "A ship leaves port. REUTERS/Ines Carvalho SANTA VELA, March 5 —": the credit before a place in capitals.
+_AGENCY_CREDIT = re.compile(
+    rf"(?<=[.!?”\"’'])\s{AGENCY}/[A-ZÀ-Þ][a-zà-ÿ’'-]+(?: (?:{PARTICLE} )?[A-ZÀ-Þ][a-zà-ÿ’'-]+){{0,2}}"
+    r"(?=\s+[A-ZÀ-Þ]{3,}[^a-z]*?[,(—–-])"
 )
 _COPYRIGHT = re.compile(r"©\s*(?!\d{4})")
 _SEGMENT = re.compile(rf"{AGENCY}(?!\w)|@\w+|[\w.-]+\.(?:com|org|net|ru|ua|de|fr|uk)\b")
@@ -141,7 +148,7 @@ def captions(blocks: Blocks) -> Iterator[Found]:
 def _glued_end(words: str) -> int | None:
     if (mark := _COPYRIGHT.search(words)) and (end := _credit_end(words, mark.end())):
         return end
-    for pattern in (_PAREN_CREDIT, _BAR_CREDIT):
+    for pattern in (_PAREN_CREDIT, _BAR_CREDIT, _AGENCY_CREDIT):
         if found := pattern.search(words):
             return found.end()
     return None
@@ -150,7 +157,7 @@ def _glued_end(words: str) -> int | None:
 def _whole_end(words: str) -> int | None:
     if (mark := _COPYRIGHT.search(words)) and _credit_end(words, mark.end()) == len(words):
         return len(words)
-    for pattern in (_PAREN_CREDIT, _BAR_CREDIT, _TAIL_CREDIT):
+    for pattern in (_PAREN_CREDIT, _BAR_CREDIT, _TAIL_CREDIT, _WHOLE_BAR_CREDIT):
         if any(found.end() == len(words) for found in pattern.finditer(words)):
             return len(words)
     return None

@@ -13,7 +13,7 @@ from whence.show import check_wording as wording
 from whence.show.check_records import CheckWriter, Key
 from whence.show.palette import View
 from whence.show.terminal import drawn
-from whence.show.wording import counted, one_line, shorten
+from whence.show.wording import counted, heading, one_line, shorten
 
 # Holds, fails, undecided; the last column is for terminals without them.
 _SIGNS = {True: ("✓", "green", "+"), False: ("✗", "red", "x"), None: ("?", "yellow", "?")}
@@ -40,7 +40,7 @@ class CheckScreen(CheckWriter):
     def article(self, document: Document) -> None:
         """The heading of an article."""
         super().article(document)
-        title = one_line(document.title or "") or shorten(document.text, 70) or "(no text)"
+        title = heading(document)
         facts = " · ".join(one_line(fact) for fact in (document.outlet, self.name) if fact)
         self.write(drawn(Group(Text(title, "bold"), Text(facts, "dim"), Text("")), self.view))
 

@@ -86,7 +86,7 @@ class _Page:
         shown = [_words(fact) for fact in facts if fact]
         if document.origin and is_web_address(document.origin):
             shown.append(f'<a href="{_attribute(document.origin)}" style="color:inherit">source</a>')
-        title = document.title or wording.shorten(document.text, 70) or "(no text)"
+        title = wording.heading(document)
         return (
             f"<h3>{_words(title)}</h3>\n"
             f'<p>{" · ".join(shown)}<br><span class="w-d">{_words(wording.summary(self.ledger))}</span></p>'
@@ -133,6 +133,7 @@ class _Page:
         facts = [
             self.name(statement.speaker),
             statement.form,
+            wording.polarity(statement.polarity),
             wording.when(statement.said),
             wording.chain(statement, self.names),
             f"confidence {statement.confidence:.0%}",

@@ -68,6 +68,10 @@ def _who(one: Any) -> str:
     own = statement.form == "own"
     name = "own voice" if own else one.new_speaker if one.new is not None else one.old_speaker
     told = f"{statement.id} {wording.one_line(name or 'not known who')}"
+    if said := wording.polarity(statement.polarity):
+        told += f" ({said})"
+    if one.new is not None and one.old is not None and one.new.polarity != one.old.polarity:
+        told += f" (before: {wording.polarity(one.old.polarity) or 'said'})"
     if one.speaker_changed:
         told += f" (before: {wording.one_line(one.old_speaker or 'not known who')})"
     return told

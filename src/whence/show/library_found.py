@@ -21,6 +21,8 @@ def statement(row: Any, view: View) -> Iterator[str]:
     if row.form == "own":
         who = f"{who or 'the outlet'}, own voice"
     how = [row.form] if row.form != "own" else []
+    if said := wording.polarity(row.polarity):
+        how.append(said)
     if row.cue:
         how.append(f"“{wording.one_line(row.cue)}”")
     if row.cue_class not in (None, "neutral"):

@@ -89,7 +89,7 @@ def _heading(words: str) -> Rule:
 def _header(ledger: Ledger) -> Group:
     """What was read, in three lines."""
     document = ledger.document
-    title = wording.one_line(document.title or "") or wording.shorten(document.text, 70) or "(no text)"
+    title = wording.heading(document)
     facts = [
         wording.one_line(document.outlet) if document.outlet else "outlet unknown",
         wording.long_day(document.published) if document.published else "date unknown",

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from whence.model import Ledger, Quantity, Said, Speaker, Statement
+from whence.model import Document, Ledger, Quantity, Said, Speaker, Statement
+from whence.text.heading import heading as text_heading
 
 UNSURE = 0.5
 """Below this confidence a statement is marked as unsure: the reader would rather not bet on it."""
@@ -111,7 +112,7 @@ def _number(value: float) -> str:
 
 def details(ledger: Ledger, statement: Statement, names: dict[str, str]) -> list[str]:
     """What else the text tells of a statement: to whom, on what occasion, with what amounts."""
-    found = []
+    found = [said] if (said := polarity(statement.polarity)) else []
     if statement.addressee is not None:
         found.append(f"to {names.get(statement.addressee, statement.addressee)}")
     if statement.occasion is not None:
@@ -120,6 +121,19 @@ def details(ledger: Ledger, statement: Statement, names: dict[str, str]) -> list
     if amounts:
         found.append("amounts: " + "; ".join(amounts))
     return found
+
+
+_SAID = {"negative": "not said", "question": "asked, not said", "possible": "may be said"}
+
+
+def polarity(value: str) -> str:
+    """How a statement stands to its having been said ("not said"); empty where it was said."""
+    return _SAID.get(value, "")
+
+
+def heading(document: Document, width: int = 70) -> str:
+    """The title, or the first sentence of the report in at most `width` characters, on one line."""
+    return one_line(document.title or "") or shorten(text_heading(document), width) or "(no text)"
 
 
 def counted(number: int, noun: str) -> str:

@@ -47,7 +47,8 @@ def _pair(old: Ledger, before: Statement, new: Ledger, after: Statement) -> Chan
     was, now = _name(old, before), _name(new, after)
     moved = fold(was or "") != fold(now or "")
     if before.text.split() == after.text.split():
-        return Change("changed" if moved else "kept", before, after, was, now, (), moved)
+        same = not moved and before.polarity == after.polarity
+        return Change("kept" if same else "changed", before, after, was, now, (), moved)
     return Change("changed", before, after, was, now, tuple(word_diff(before.text, after.text)), moved)
 
 

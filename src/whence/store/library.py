@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Literal
 
 from whence.errors import LibraryError, LibraryFull
-from whence.model import CueClass, Form, Ledger, Span
+from whence.model import CueClass, Form, Ledger, Polarity, Span
 from whence.store import (
     alike,
     condition,
@@ -244,6 +244,7 @@ class Library:
         form: Form | None = None,
         cue_class: CueClass | None = None,
         through: str | None = None,
+        polarity: Polarity | None = None,
         within: Literal["statements", "text"] = "statements",
         order: search.Order = "best",
         limit: int = 20,
@@ -256,7 +257,7 @@ class Library:
         of the same person; `person` a number from `speakers`; `through` words of a name between who spoke and who
         published. `order="newest"` puts the latest day of publication first.
         """
-        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through)
+        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through, polarity)
         ask = search.articles if within == "text" else search.statements
         return ask(self._connection, words, filters, limit, offset, order)
 
@@ -272,9 +273,10 @@ class Library:
         form: Form | None = None,
         cue_class: CueClass | None = None,
         through: str | None = None,
+        polarity: Polarity | None = None,
     ) -> Counts:
         """What the statements that `find` would give are like: counts by outlet, speaker, form, month and so on."""
-        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through)
+        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through, polarity)
         return counting.counts(self._connection, words, filters)
 
     def hits(self, article: int, words: str) -> tuple[Span, ...]:

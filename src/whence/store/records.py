@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from whence.model import CueClass, Form, Kind, Span, Statement
+from whence.model import CueClass, Form, Kind, Polarity, Span, Statement
 
 Outcome = Literal["added", "changed", "known", "reread"]
 Judgement = Literal["same", "different"]
@@ -69,7 +69,7 @@ class FoundStatement:
     """A statement that answers a search. `marks` are the places in `snippet` of the words that were looked for.
 
     `id` is its row, `key` its id in the ledger of `article`; `chain` holds names, the original speaker first; `score`
-    is the higher the better, 0 where no words were given.
+    is the higher the better, 0 where no words were given; `polarity` is "negative" where the text says it was not said.
     """
 
     id: int
@@ -89,6 +89,7 @@ class FoundStatement:
     marks: tuple[Span, ...]
     confidence: float
     score: float
+    polarity: Polarity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from whence.model import CueClass, Form, Span
+from whence.model import CueClass, Form, Polarity, Span
 from whence.store import query
 from whence.store.faults import Guarded
 from whence.store.opening import reading
@@ -36,6 +36,7 @@ class Filters:
     form: Form | None = None
     cue_class: CueClass | None = None
     through: str | None = None
+    polarity: Polarity | None = None
 
 
 Order = Literal["best", "newest"]
@@ -127,6 +128,9 @@ def _conditions(filters: Filters) -> tuple[str, tuple[Any, ...]]:
     if filters.cue_class is not None:
         where += " AND s.cue_class = ?"
         values = (*values, filters.cue_class)
+    if filters.polarity is not None:
+        where += " AND s.polarity = ?"
+        values = (*values, filters.polarity)
     if filters.person is not None:
         where += (
             " AND s.speaker IN (SELECT p.id FROM identities i JOIN speakers p ON p.identity = i.id WHERE i.person = "
@@ -152,7 +156,7 @@ def _conditions(filters: Filters) -> tuple[str, tuple[Any, ...]]:
 
 _STATEMENT = (
     "SELECT s.id, v.article, s.key, v.title, v.outlet, v.published, p.name, i.person, s.form, s.cue_class, s.cue_text, "
-    "s.text, s.confidence FROM statements s JOIN versions v ON v.id = s.version "
+    "s.text, s.confidence, s.polarity FROM statements s JOIN versions v ON v.id = s.version "
     "LEFT JOIN speakers p ON p.id = s.speaker LEFT JOIN identities i ON i.id = p.identity WHERE s.id = ?"
 )
 
@@ -160,6 +164,7 @@ _STATEMENT = (
 def _statement(connection: Guarded, row: int, score: float, found: _Snippet | None) -> FoundStatement:
     (
         number, article, key, title, outlet, published, speaker, person, form, cue_class, cue, text, confidence,
+        polarity,
     ) = connection.execute(_STATEMENT, (row,)).fetchone()  # fmt: skip
     chain = tuple(
         name
@@ -171,7 +176,7 @@ def _statement(connection: Guarded, row: int, score: float, found: _Snippet | No
     snippet, marks = found or (text, ())
     return FoundStatement(
         number, article, key, title, outlet, day_of(published), speaker, person, chain, form, cue_class, cue, text,
-        snippet, marks, confidence, 0.0 - score,
+        snippet, marks, confidence, 0.0 - score, polarity,
     )  # fmt: skip
 
 
