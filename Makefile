@@ -31,6 +31,9 @@ browser:  ## the browser that tests of pages need, where apt-get may install it
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium chromium-driver >/dev/null; } || \
 	  echo "no Chromium with its driver here: the tests of pages in a browser are skipped" >&2
+	@[ -e .browser/node_modules/axe-core/axe.min.js ] || \
+	  { command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix .browser axe-core@4; } || \
+	  echo "no npm here: the pages are not tested for accessibility" >&2
 
 fuzz: env  ## 10,000 generated requests to the API of the web app
 	WHENCE_REQUESTS=1000 $(BIN)/pytest tests/web/test_web_api.py -k generated
@@ -61,4 +64,4 @@ train: env  ## train the model anew on the shared data, and export it (hours on 
 	$(BIN)/python -m training.export $(foreach epoch,3 7 8,runs/model/epoch-$(epoch).pt)
 
 clean:  ## remove what make made
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .browser build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -105,7 +105,7 @@ def _environment() -> Environment:
     made.filters.update(
         line=wording.one_line, day=_day, moment=_moment, number=_number, counted=wording.counted, slug=slug,
         segments=segments, web=lambda url: url if url and is_web_address(url) else None, percent=_percent,
-        short=wording.shorten, when=wording.when,
+        short=wording.shorten, when=wording.when, lang=_language,
     )  # fmt: skip
     made.globals.update(
         forms=_FORMS, cues=_CUES, filters=_FILTERS, speaker_page=speaker_page, outlet_page=outlet_page,
@@ -123,6 +123,11 @@ def _shown(value: Any) -> Any:
 
 
 # Words
+
+
+def _language(code: str | None) -> str:
+    """A language as a page may name it; English where it is none that is known of."""
+    return code if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) else "en"
 
 
 def _day(value: date | str | None) -> str:

@@ -135,11 +135,21 @@ class Guard:
             raise _TOO_LARGE
         if scope["method"] in _SAFE:
             return
-        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        if origin is not None and not _same(origin, hosts[0]):
+        if not self.from_us(headers.get("origin"), headers.get("sec-fetch-site"), hosts[0]):
             raise Rejected(403, "Another site sent this; open the page here and send it from there.")
+
+    def from_us(self, origin: str | None, site: str | None, host: str) -> bool:
+        """Whether our own pages, or a program that is no browser, sent this.
+
+        Under "no-referrer" browsers send the forms of our own pages with the origin "null", and say in Sec-Fetch-Site
+        that it is ours. They leave that out where the connection is not safe, so that there the token, whose cookie
+        comes from our own pages alone, and the secret in the form have to do.
+        """
         if site not in (None, "same-origin", "none"):
-            raise Rejected(403, "Another site sent this; open the page here and send it from there.")
+            return False
+        if origin == "null":
+            return site == "same-origin" or (site is None and self.door.token is not None)
+        return origin is None or _same(origin, host)
 
     def enters(self, scope: Scope, headers: Headers) -> bool:
         """Whether the token was just given in the address, so that it goes into a cookie. Raises Rejected without."""

@@ -18,7 +18,7 @@ function light(id, name, lit) {
 }
 
 let shown = null;
-function show(id, scroll) {
+function show(id) {
   if (shown) light(shown, "on", false);
   const entry = entries.find((one) => one.dataset.id === id);
   shown = entry ? id : null;
@@ -30,23 +30,21 @@ function show(id, scroll) {
     const copy = part.cloneNode(true);
     strip.append(copy, " ");
   }
-  const first = marks.get(id)?.[0];
-  if (scroll && first) first.scrollIntoView({ block: "center" });
 }
 
 if (article) {
-  addEventListener("hashchange", () => show(asked(), true));
+  addEventListener("hashchange", () => show(asked()));
   if (location.hash) {
-    show(asked(), true);
+    show(asked());
     // Paragraphs take their real height as they come into view, so the place is sought once more.
     requestAnimationFrame(() => document.getElementById(asked())?.scrollIntoView({ block: "center" }));
   }
   article.addEventListener("click", (event) => {
     const mark = event.target.closest("mark.s");
     if (!mark || event.target.closest("a") || String(getSelection())) return;
-    history.replaceState(null, "", `#${encodeURIComponent(inner(mark))}`);
-    location.replace(location.hash);
-    show(inner(mark), false);
+    const place = scrollY; // the reader is there already
+    location.replace(`#${encodeURIComponent(inner(mark))}`);
+    scrollTo({ top: place, behavior: "instant" });
   });
   for (const [kind, lit] of [["mouseover", true], ["mouseout", false]]) {
     article.addEventListener(kind, (event) => {
@@ -58,8 +56,9 @@ if (article) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
     if (event.key !== "j" && event.key !== "k") {
       if (event.key === "Escape" && shown) {
-        history.replaceState(null, "", location.pathname + location.search + "#main");
+        const place = scrollY;
         location.replace("#main");
+        scrollTo({ top: place, behavior: "instant" });
       }
       return;
     }
