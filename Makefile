@@ -36,7 +36,7 @@ browser:  ## the browser that tests of pages need, where apt-get may install it
 	  echo "no npm here: the pages are not tested for accessibility" >&2
 
 fuzz: env  ## 10,000 generated requests to the API of the web app
-	WHENCE_REQUESTS=1000 $(BIN)/pytest tests/web/test_web_api.py -k generated
+	WHENCE_REQUESTS=400 $(BIN)/pytest tests/web/test_web_api.py -k generated
 
 java:  ## the Java that Spark needs, where apt-get may install it
 	@command -v java >/dev/null || \

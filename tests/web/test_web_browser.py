@@ -24,7 +24,7 @@ AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "/", "/?q=harbour", "/?q=nothing", "/?in=statements&outlet=Channel+6", "/a/1?q=harbour#s4", "/a/2/changes",
     "/speakers", "/speakers?q=Adler", "/s/1-maria-adler", "/outlets", "/outlets/Channel%206", "/check", "/paste",
-    "/nowhere", "/a/4",
+    "/nowhere", "/a/4", "/decisions?q=Adler&person=1",
 )  # fmt: skip
 
 

@@ -18,10 +18,11 @@ _EPILOG = """
 Examples:
   whence serve                              whence.db, at http://127.0.0.1:8417
   whence serve --library news.db --open     and opened in the browser
+  whence serve --write                      articles may be added and removed, people merged and split
   whence serve --host 0.0.0.0 --token WORD  for other computers, to those who have the token
 
 \b
-Nobody but this computer is let in unless --host is given, and nothing is ever changed.
+Nobody but this computer is let in unless --host is given, and nothing is changed unless --write is.
 """
 
 
@@ -30,10 +31,11 @@ Nobody but this computer is let in unless --host is given, and nothing is ever c
 @click.option("--port", "-p", metavar="N", type=click.IntRange(0, 65535), default=PORT, show_default=True,
               help="The port to listen on; 0 takes any that is free.")  # fmt: skip
 @click.option("--open", "open_it", is_flag=True, help="Open it in the browser.")
+@click.option("--write", is_flag=True, help="Let the pages add and remove articles, and merge and split people.")
 @click.option("--host", metavar="ADDRESS", help="Listen there, for other computers too; needs --token.")
 @click.option("--token", metavar="WORD", envvar="WHENCE_TOKEN",
               help="What others have to show; 16 characters or more. WHENCE_TOKEN can hold it, too.")  # fmt: skip
-def serve(library: str, port: int, open_it: bool, host: str | None, token: str | None) -> None:
+def serve(library: str, port: int, open_it: bool, write: bool, host: str | None, token: str | None) -> None:
     """Serve the library to the browser on this computer: search it, read it, follow who says what.
 
     Pages come from this program alone and fetch nothing from elsewhere. Ctrl-C stops it.
@@ -57,10 +59,10 @@ def serve(library: str, port: int, open_it: bool, host: str | None, token: str |
         raise BadOption(f"--token is shorter than {LEAST_TOKEN} characters; give {secrets.token_urlsafe(18)}.")
     if token and not (token.isascii() and all(c.isalnum() or c in "-._~" for c in token)):
         raise BadOption("--token may hold letters, digits and - . _ ~ only; give another one.")
-    open_library(library).close()
+    open_library(library, write=write, create=write).close()
     with closing(_listening(host or "127.0.0.1", port)) as listening:
         address = _address(listening, host, token)
-        app = application(library, door=door(host, token))
+        app = application(library, write=write, door=door(host, token))
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="off",
             timeout_graceful_shutdown=5, limit_concurrency=500,
@@ -79,6 +81,7 @@ def _listening(host: str, port: int) -> socket.socket:
         try:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind(place)
+            made.listen(128)  # who comes before the server is up waits
             made.listen(128)  # who comes before the server is up waits
         except BaseException:
             made.close()

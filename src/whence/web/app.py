@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -58,7 +58,8 @@ class _App:
         for question in asked:
             found.append(Route(_converted(API + question.path), self.json(question), methods=[question.method]))
             if question.page is not None:
-                methods = ["GET"] if question.method == "GET" else ["GET", "POST"]
+                sends = ["GET", "POST"] if question.form else ["POST"]
+                methods = ["GET"] if question.method == "GET" else sends
                 found.append(Route(_converted(question.page), self.page(question), methods=methods))
         document = json.dumps(openapi.document(asked, API), ensure_ascii=False).encode()
         found.append(Route(f"{API}/openapi.json", _constant(document)))
@@ -72,7 +73,8 @@ class _App:
         """The handler that answers a question in JSON."""
 
         async def handle(request: Request) -> Response:
-            given = await _given(request, question) if question.method != "GET" else _from_query(request, question)
+            has_body = any(param.place == "body" for param in question.params)
+            given = await _given(request, question) if has_body else _from_query(request, question)
             return await run_in_threadpool(self.answered, question, given, _as_json)
 
         return handle
@@ -87,6 +89,8 @@ class _App:
             given = _from_query(request, question) if question.method == "GET" else await _form(request, self.door)
 
             def shown(answer: Any, asked: Asked) -> Response:
+                if question.then is not None:
+                    return RedirectResponse(question.then(answer), 303)
                 return _html(self.pages.answer(question.name, answer, asked, address))
 
             return await run_in_threadpool(self.answered, question, given, shown)

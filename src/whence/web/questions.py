@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 from whence.model import CueClass, Form
 from whence.store import Library
-from whence.store.records import Diff, Info
-from whence.web import answers, readings
-from whence.web.asking import Asked, Param, in_path, number
+from whence.store.records import Diff, Info, Judgement, Put
+from whence.web import answers, changing, readings
+from whence.web.asking import LARGEST, Asked, Param, in_path, number
 
 PER = 20
 MOST_PER = 100
@@ -21,8 +21,9 @@ PAGES = 500_000 // MOST_PER  # so far a reader may leaf; further on, filters fin
 class Question:
     """One question: its path below /api/v1, its page and the template of that, and the call that answers it.
 
-    `call` takes the library and what is asked; where `keeps` is False it takes what is asked alone. `page` is None for
-    what only programs ask.
+    `call` takes the library and what is asked, or what is asked alone where it needs no `library`. `page` is None for
+    what only programs ask. What changes the library (`write`) leads on to the address that `then` gives, and has a page
+    of its own to ask it from if `form`.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Question:
     method: str = "GET"
     library: bool = True
     write: bool = False
+    then: Callable[[Any], str] | None = None
+    form: bool = True
 
     def answer(self, library: Library | None, asked: Asked) -> Any:
         """The answer, from the one call."""
@@ -65,6 +68,11 @@ FACTS = (
     Param("published", "The day it was published, as 2024-03-05.", "day", "body"),
 )
 LONG = readings.ARTICLE_LIMIT
+READ = (
+    Param("text", "The text of the article.", place="body", most=LONG),
+    Param("url", "The address of a page on the web, which is fetched.", place="body"),
+    Param("file", "The article as a file.", "files", "body"),
+)
 
 QUESTIONS = (
     Question(
@@ -104,10 +112,7 @@ QUESTIONS = (
     ),
     Question(
         "paste", "Read an article at once; nothing of it is kept.", "/read", "/paste", readings.read, readings.Read,
-        (Param("text", "The text of the article.", place="body", most=LONG),
-         Param("url", "The address of a page on the web, which is fetched.", place="body"),
-         Param("file", "The article as a file.", "files", "body"), *FACTS),
-        "POST", library=False,
+        (*READ, *FACTS), "POST", library=False,
     ),
     Question(
         "check", "Hold quotes against transcripts of what was really said; nothing is kept.", "/check", "/check",
@@ -121,4 +126,32 @@ QUESTIONS = (
         "POST", library=False,
     ),
     Question("info", "What the library holds.", "/info", None, answers.info, Info),
+    Question(
+        "decisions", "Decisions on people: who is one, who is not, and who may be.", "/decisions", "/decisions",
+        changing.decisions, changing.Decisions,
+        (Param("q", "A name; pairs that may be one person are suggested."),
+         number("person", "The number of a speaker; the speakers of single articles that it is made of are listed.")),
+    ),
+    Question(
+        "add", "Read an article and keep it.", "/articles", "/add", changing.add, Put, (*READ, *FACTS), "POST",
+        write=True, then=lambda put: f"/a/{put.article}",
+    ),
+    Question(
+        "remove", "Take an article out, with all its versions.", "/articles/{article}", "/a/{article}/remove",
+        changing.remove, changing.Removed, (ARTICLE,), "DELETE", write=True, then=lambda _: "/", form=False,
+    ),
+    Question(
+        "decide", "Judge two speakers to be one, or to be different.", "/decisions", "/decide", changing.decide,
+        changing.Decided,
+        (Param("a", "The number of one.", "integer", "body", least=1, most=LARGEST, needed=True),
+         Param("b", "The number of the other.", "integer", "body", least=1, most=LARGEST, needed=True),
+         Param("judgement", "What they are.", place="body", choices=get_args(Judgement), needed=True),
+         Param("why", "What speaks for it.", place="body")),
+        "POST", write=True, then=lambda made: f"/decisions?person={made.person}", form=False,
+    ),
+    Question(
+        "undo", "Take a decision back.", "/decisions/{decision}", "/decisions/{decision}/undo", changing.undo,
+        changing.Undone, (in_path("decision", "The number of the decision."),), "DELETE", write=True,
+        then=lambda _: "/decisions", form=False,
+    ),
 )  # fmt: skip
