@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -98,7 +100,7 @@ def test_standard_input_is_compared_too(article: Path, monkeypatch: pytest.Monke
 def test_every_input_of_a_command_is_known_to_be_a_path() -> None:
     """What `output_option` compares is found by its type; an option for a file of another type would slip through."""
     for name, command in cli.commands.items():
-        for param in command.params:
+        for param in command.params if any(param.name == "output" for param in command.params) else ():
             if param.metavar and "FILE" in param.metavar and param.name:
                 assert isinstance(param.type, click.Path), (name, param.name)
 
@@ -134,3 +136,38 @@ def test_a_failure_keeps_what_was_there_and_what_was_written(tmp_path: Path) -> 
 def test_a_device_is_written_to_as_it_is(article: Path) -> None:
     shown = run("read", article, "--format", "jsonl", "-o", os.devnull)
     assert (shown.exit_code, shown.stderr) == (0, "")
+
+
+EVIL = "Ada Moss: the river\x1b[2Jis \x9b31mrising\u202e.\n"
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_nothing_that_is_shown_can_command_a_terminal(form: str, tmp_path: Path) -> None:
+    from whence.cli.output import harmless, sink
+
+    class Terminal(io.StringIO):
+        encoding = "utf-8"
+
+        def isatty(self) -> bool:
+            return True
+
+    file = tmp_path / "evil.txt"
+    file.write_text(EVIL, encoding="utf-8")
+    told = run("read", file, "--format", form).stdout
+    assert "\x9b" in told  # a file or a pipe gets it as it is
+    screen, raw = Terminal(), io.BytesIO()
+    sink(screen, form)(told)
+    harmless(raw, form).write(told.encode())  # type: ignore[arg-type]
+    for shown in (screen.getvalue(), raw.getvalue().decode()):
+        assert not set("\x1b\x9b\u202e") & set(shown)
+        assert "rising" in shown
+        assert form == "csv" or json.loads(shown) == json.loads(told)
+
+
+def test_csv_for_excel_begins_with_a_mark(library: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert run("export", "csv", "-l", library, "--excel", "-o", out).exit_code == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    assert run("export", "csv", "-l", library, "--excel").stdout_bytes == out.read_bytes()
+    assert run("export", "csv", "-l", library).stdout_bytes == out.read_bytes()[3:]
+    assert "Only csv can be made for Excel" in str(run("export", "jsonl", "-l", library, "--excel").exception)

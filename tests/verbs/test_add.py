@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -341,3 +342,47 @@ def test_names_that_are_no_text_are_no_fault(tmp_path: Path) -> None:
         library = tmp_path / f"{jobs}.db"
         assert told(add(folder, library=library, jobs=jobs)) == ["added", "added"]
         assert told(add(folder, library=library, jobs=jobs)) == ["known", "known"]
+
+
+def test_a_stop_tells_all_that_was_stored(fake_reader: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "BATCH", 5)
+    monkeypatch.setattr(line, "BATCH_SECONDS", 1000.0)
+    real, seen = collect.raws, []
+
+    def stopped(*args: Any, **more: Any) -> Iterator[Raw | Unread]:
+        for one in real(*args, **more):
+            seen.append(one)
+            if len(seen) == 8:
+                raise KeyboardInterrupt
+            yield one
+
+    monkeypatch.setattr(collect, "raws", stopped)
+    news, library = lines(tmp_path / "a.jsonl", *(story(n) for n in range(20))), tmp_path / "a.db"
+    found: list[Added | Unread] = []
+    with suppress(KeyboardInterrupt):
+        for one in add(str(news), library=library):
+            found.append(one)
+    assert len(found) == len(titles(library)) == 7
+
+
+def test_a_stop_between_two_articles_tells_them_too(fake_reader: None, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from whence.cli import cli
+    from whence.cli.add_progress import AddProgress
+
+    news, library = lines(tmp_path / "a.jsonl", *(story(n) for n in range(70))), tmp_path / "a.db"
+    step, steps = AddProgress.step, []
+
+    def stop(self: Any, outcome: str) -> None:
+        step(self, outcome)
+        steps.append(outcome)
+        if len(steps) == 1:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("whence.cli.add_progress.AddProgress.step", stop)
+        shown = CliRunner().invoke(cli, ["add", str(news), "--library", str(library)])
+    stored = len(titles(library))
+    assert stored > 1
+    assert f"whence: stopped; {stored} added. The same command goes on from here." in shown.stderr

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from whence.intake.options import Options
     from whence.intake.types import Passed, Unread
+    from whence.verbs.in_order import Added
 
 _EPILOG = """
 \b
@@ -85,36 +87,49 @@ def add(
     progress = AddProgress(total=_total(sources) if sys.stderr.isatty() else None)
     failures: list[Unread] = []
     passed: list[Passed] = []
+    added = add_all(
+        *sources,
+        library=library,
+        jobs=jobs,
+        engine=engine_named(engine),
+        again=again,
+        outlet=outlet,
+        published=published,
+        options=options,
+        allow_local=allow_local,
+        stdin=getattr(sys.stdin, "buffer", None),
+        notice=passed.append,
+    )
+
+    def count(one: Added | Unread) -> None:
+        progress.step(one.outcome if isinstance(one, Added) else "unread")
+        if not isinstance(one, Added) and len(failures) < _LISTED:
+            failures.append(one)
+
     try:
-        for one in add_all(
-            *sources,
-            library=library,
-            jobs=jobs,
-            engine=engine_named(engine),
-            again=again,
-            outlet=outlet,
-            published=published,
-            options=options,
-            allow_local=allow_local,
-            stdin=getattr(sys.stdin, "buffer", None),
-            notice=passed.append,
-        ):
-            if isinstance(one, Added):
-                progress.step(one.outcome)
-                continue
-            progress.step("unread")
-            if len(failures) < _LISTED:
-                failures.append(one)
-    except BaseException:
+        for one in added:
+            count(one)
+    except BaseException as error:
+        for one in _stored_yet(added, error):
+            count(one)
         progress.clear()
-        if progress.counts:
-            click.echo(f"whence: stopped; {summary(progress.counts)}. The same command goes on from here.", err=True)
+        if progress.counts or isinstance(error, KeyboardInterrupt):
+            told = summary(progress.counts) if progress.counts else "nothing was added yet"
+            click.echo(f"whence: stopped; {told}. The same command goes on from here.", err=True)
         raise
     progress.clear()
     tell_passed(passed)
     _report(progress.counts, failures)
     unread = progress.counts["unread"]
     raise click.exceptions.Exit(0 if not unread else 1 if progress.counts.total() > unread else 2)
+
+
+def _stored_yet(added: Iterator[Added | Unread], error: BaseException) -> Iterator[Added | Unread]:
+    """What is still stored after a stop, also one that came between two articles, of which `added` knows nothing."""
+    with suppress(BaseException):
+        if isinstance(added, Generator):
+            yield added.throw(error)
+            yield from added
 
 
 def _total(sources: tuple[str, ...]) -> int | None:

@@ -222,7 +222,7 @@ def _report(unread: list[Unread], nothing: bool) -> None:
 def _writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool, color: str) -> CheckWriter:
     from whence.show.check_records import CheckWriter, CsvCheckWriter, JsonCheckWriter
 
-    put = sink(stream, escaped=form.startswith("json"))
+    put = sink(stream, form)
     if form == "jsonl":
         return CheckWriter(put)
     if form == "json":

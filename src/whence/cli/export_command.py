@@ -1,4 +1,4 @@
-"""`whence export`: what a library or a file of ledgers holds, in the formats of the trade."""
+"""`whence export`: what a library or a file of ledgers holds, in standard formats."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 from click.core import ParameterSource
 
 from whence.cli.library_option import library_option
 from whence.cli.listing import days
-from whence.cli.output import ReaderGone
+from whence.cli.output import ReaderGone, harmless
 from whence.cli.output_option import output_option
 from whence.errors import BadOption, NotFound
 from whence.model import Ledger
@@ -29,7 +29,7 @@ _EPILOG = """
 \b
 Formats:
   jsonl       whole ledgers, one JSON object a line; --ledgers reads it back
-  csv         one row for each statement, for spreadsheets
+  csv         one row for each statement, for spreadsheets (--excel for Excel)
   parquet     the same with typed columns, for pandas, Polars, DuckDB, Spark
   annotation  W3C Web Annotations (JSON-LD), for annotation tools
   prov        PROV-O (JSON-LD), for provenance tools and triple stores
@@ -58,6 +58,7 @@ Examples:
 @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
 @click.option("--from", "since", metavar="YYYY-MM-DD", help="Only articles published on this day or later.")
 @click.option("--to", "until", metavar="YYYY-MM-DD", help="Only articles published on this day or earlier.")
+@click.option("--excel", is_flag=True, help="csv: begin with a byte-order mark, so that Excel opens it rightly.")
 @output_option("PLACE", "Write to this file, or for brat and html a folder, instead of standard output.")
 def export(
     form: str,
@@ -68,6 +69,7 @@ def export(
     since: str | None,
     until: str | None,
     output: str | None,
+    excel: bool,
 ) -> None:
     """Write articles with their statements in FORMAT, as another program wants them.
 
@@ -82,17 +84,19 @@ def export(
     if source is not None and named is ParameterSource.COMMANDLINE:
         raise BadOption("--ledgers and --library are two places to take articles from; give one of them.")
     if output in (None, "-") and form in BINARY and sys.stdout.isatty():
-        raise BadOption(f"{form} is nothing to read on a terminal; name a file with --output.")
+        raise BadOption(f"{form} cannot be shown on a terminal; name a file with --output.")
     with _taken(source, library, ids, outlet, first, last) as ledgers:
         if output is None or output == "-":
             try:
-                number = write(_watched(ledgers, sys.stdout.isatty()), form, sys.stdout.buffer)
+                shown = sys.stdout.isatty()
+                place = cast(BinaryIO, harmless(sys.stdout.buffer, form)) if shown else sys.stdout.buffer
+                number = write(_watched(ledgers, shown), form, place, excel=excel)
             except BrokenPipeError:
                 raise ReaderGone from None
         else:
-            number = write(_watched(ledgers), form, output)
+            number = write(_watched(ledgers), form, output, excel=excel)
     if not number:
-        click.echo("whence: nothing was exported, since no article is as asked for.", err=True)
+        click.echo("whence: nothing was exported, since no article matches these options.", err=True)
 
 
 def _watched(ledgers: Iterable[Ledger], shown: bool = False) -> Iterator[Ledger]:

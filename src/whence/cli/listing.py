@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from whence.cli.output import holds_unicode, in_color, opened, write
+from whence.cli.output import holds_unicode, in_color, opened, sink, write
 from whence.cli.output_option import output_option
 from whence.errors import BadOption
 from whence.verbs.counted import Counted
@@ -89,9 +89,7 @@ def print_all(
 def _rows(form: str, stream: TextIO, columns: Sequence[str]) -> Rows:
     from whence.show.rows import CsvRows, JsonRows, Rows
 
-    def put(text: str) -> None:
-        write(stream, text)
-
+    put = sink(stream, form)
     return CsvRows(put, columns) if form == "csv" else JsonRows(put) if form == "json" else Rows(put)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import os
 import re
@@ -10,12 +11,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 
 from whence.errors import BadOption, WhenceError
 
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -103,14 +105,53 @@ def write(stream: TextIO, text: str) -> None:
         raise WhenceError(f"The output cannot be written ({error.strerror}); give it another place.") from None
 
 
-def sink(stream: TextIO, *, escaped: bool) -> Callable[[str], None]:
-    """What writes to `stream`; where the stream lacks characters, `escaped` spells them out as JSON can."""
-    spell_out = escaped and not holds_unicode(stream)
+def sink(stream: TextIO, form: str) -> Callable[[str], None]:
+    """What writes a format to `stream`: JSON spells out the characters that the stream lacks, and on a terminal nothing
+    is written that could command it.
+    """
+    spelt = None if not form.startswith("json") or holds_unicode(stream) else _NOT_ASCII
+    shown = form != "text" and stream.isatty()
 
     def put(text: str) -> None:
-        write(stream, _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text) if spell_out else text)
+        text = _harmless(text, form) if shown else text
+        write(stream, spelt.sub(_spelt, text) if spelt else text)
 
     return put
+
+
+def _spelt(found: re.Match[str]) -> str:
+    """A character as JSON spells it."""
+    return json.dumps(found[0])[1:-1]
+
+
+def _harmless(text: str, form: str) -> str:
+    """`text` without what could command a terminal; JSON says what it was. Styled text is made harmless as it is laid
+    out.
+    """
+    from whence.show.wording import printable
+
+    return _COMMANDS.sub(_spelt, text) if form not in ("csv", "html", "graphml") else printable(text)
+
+
+def harmless(stream: BinaryIO, form: str) -> io.RawIOBase:
+    """`stream`, a terminal, to which a format is written in UTF-8 without what could command it."""
+    return _Harmless(stream, form)
+
+
+class _Harmless(io.RawIOBase):
+    def __init__(self, stream: BinaryIO, form: str) -> None:
+        self._stream, self._form = stream, form
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self._stream.write(_harmless(bytes(data).decode("utf-8", "replace"), self._form).encode("utf-8", "replace"))
+        return len(data)
+
+    def flush(self) -> None:
+        if not self._stream.closed:
+            self._stream.flush()
 
 
 def in_color(choice: str, stream: TextIO) -> bool:

@@ -141,7 +141,7 @@ def writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool,
     """What writes ledgers to `stream` in a format; with `several`, JSON is an array even for one."""
     from whence.show.records import CsvWriter, JsonWriter, Writer
 
-    put = sink(stream, escaped=form.startswith("json"))
+    put = sink(stream, form)
     if form == "jsonl":
         return Writer(put)
     if form == "json":

@@ -7,7 +7,7 @@ The sources are taken apart here, one raw article at a time; an engine reads it,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
@@ -79,7 +79,7 @@ def _refuse_itself(source: str, library: str | os.PathLike[str]) -> None:
 
 def _add(
     sources: tuple[str, ...], setup: Setup, setting: Setting, engine: EngineMaker, stdin: BinaryIO | None
-) -> Iterator[Added | Unread]:
+) -> Generator[Added | Unread, None, None]:
     from whence.intake.raw import Raw
     from whence.store import open_library
 
@@ -102,8 +102,12 @@ def _add(
             yield from line.done(all_of_it=True)
         except LibraryError:
             raise
+        except GeneratorExit:  # nobody asks for more
+            line.shelf.store()
+            raise
         except BaseException:
             line.shelf.store()  # stopped, or a fault: what is read already need not be read again
+            yield from line.shelf.handed_on()
             raise
 
 

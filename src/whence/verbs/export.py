@@ -1,4 +1,4 @@
-"""The verb `export`: ledgers out in a format of the trade, to a file, a folder or a stream."""
+"""The verb `export`: ledgers out in a standard format, to a file, a folder or a stream."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from whence.verbs.counted import Counted
 if TYPE_CHECKING:
     from whence.verbs.export_formats import FileEach, Format
 
+_MARK = b"\xef\xbb\xbf"  # of UTF-8
 
-def export(ledgers: Iterable[Ledger] | Ledger, form: str, target: str | os.PathLike[str] | BinaryIO) -> int:
+
+def export(
+    ledgers: Iterable[Ledger] | Ledger, form: str, target: str | os.PathLike[str] | BinaryIO, *, excel: bool = False
+) -> int:
     """Write ledgers in the format `form`, a name in `export_formats.FORMATS`; how many articles were written.
 
     `target` is a path, or a stream open for bytes, which stays open. brat and html are files for each article: a path
     is then a folder, made where there is none, or a ZIP archive if it ends in .zip, or for html a page if it ends in
     .html; a stream gets brat's archive, or one page. An index.html leads to the pages of a folder. A file is replaced
-    only when all was written. Ledgers are taken one by one.
+    only when all was written. Ledgers are taken one by one. `excel` puts a byte-order mark before CSV, without which
+    Excel takes its letters for another alphabet's.
 
     Raises BadOption for an unknown format or a place that does not suit it, NeedsExtra where a package is missing,
     WhenceError where the place cannot be written.
@@ -31,10 +36,14 @@ def export(ledgers: Iterable[Ledger] | Ledger, form: str, target: str | os.PathL
 
     if form not in FORMATS:
         raise BadOption(f"There is no format {form!r}; give one of {', '.join(FORMATS)}.")
+    if excel and form != "csv":
+        raise BadOption(f"Only csv can be made for Excel, not {form}; give csv, or leave the option out.")
+    mark = _MARK if excel else b""
     how = FORMATS[form]
     counted = Counted([ledgers] if isinstance(ledgers, Ledger) else ledgers)
     if not isinstance(target, str | os.PathLike):
         with flushed(target) as stream:
+            stream.write(mark)
             _write(how, form, counted, stream, Path("-"))
         return counted.number
     path = Path(target)
@@ -44,6 +53,7 @@ def export(ledgers: Iterable[Ledger] | Ledger, form: str, target: str | os.PathL
         raise BadOption(f"{path} is a folder, but {form} is one file; give the name of a file.")
     else:
         with opened(path) as stream:
+            stream.write(mark)
             _write(how, form, counted, stream, path)
     return counted.number
 

@@ -92,16 +92,19 @@ class Line:
                 if not all_of_it and len(self._waiting) <= self._engine.ahead and self._bytes <= AHEAD_BYTES:
                     break
                 if not wait((future,), self.shelf.seconds_left()).done:
-                    yield from self.shelf.store()
+                    self.shelf.store()
+                    yield from self.shelf.handed_on()
                     continue
             result: _Result = future.result()
             self._waiting.popleft()
             self._bytes -= size
             self.shelf.put(raw, result)
             if self.shelf.is_due():
-                yield from self.shelf.store()
+                self.shelf.store()
+                yield from self.shelf.handed_on()
         if all_of_it or self.shelf.is_due():
-            yield from self.shelf.store()
+            self.shelf.store()
+            yield from self.shelf.handed_on()
 
 
 class Shelf:
@@ -111,6 +114,7 @@ class Shelf:
         self._library = library
         self._reader = reader_name()
         self._items: list[_Item] = []
+        self._stored: deque[Added | Unread] = deque()
         self._bytes = 0
         self._since = 0.0
         self._failed: set[str] = set()  # pages that could not be read, since the last list was done with
@@ -132,15 +136,20 @@ class Shelf:
             len(self._items) >= BATCH or self._bytes >= BATCH_BYTES or self.seconds_left() == 0
         )
 
-    def store(self) -> list[Added | Unread]:
-        """Store all that is here, and tell what became of it."""
+    def store(self) -> None:
+        """Store all that is here; `handed_on` tells what became of it."""
         items, self._items, self._bytes = self._items, [], 0
         try:
-            return self._store(items)
+            self._stored.extend(self._store(items))
         except LibraryError:
             raise
         except Exception:  # one article that cannot be stored must not lose the others
-            return [told for item in items for told in self._store_or_say(item)]
+            self._stored.extend(told for item in items for told in self._store_or_say(item))
+
+    def handed_on(self) -> Iterator[Added | Unread]:
+        """What was stored and not handed on yet, each once, also where a stop comes between two of them."""
+        while self._stored:
+            yield self._stored.popleft()
 
     def _store(self, items: list[_Item]) -> list[Added | Unread]:
         if all(isinstance(result, Added) for _, result in items):  # nothing to write, so nobody need wait for us
