@@ -119,7 +119,7 @@ def test_a_migration_that_fails_leaves_the_library_as_it_was(made: Path) -> None
         opening.connect(made, write=True, create=False, migrations=bad)
     with open_library(made) as library:
         assert library.info().sound
-        assert library.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'moods'").fetchall() == []
+        assert library._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'moods'").fetchall() == []
 
 
 def test_migrations_are_recorded(made: Path) -> None:
@@ -189,6 +189,56 @@ def test_rows_that_make_no_sense_are_damage(made: Path, damage: str) -> None:
     assert "is damaged" in sentence(caught)
 
 
+@pytest.mark.parametrize("column", ["speakers SET descriptions", "speakers SET mentions", "versions SET furniture"])
+@pytest.mark.parametrize("value", ["'['", "'{\"a\": 1}'", "x'00ff'", "5"])
+def test_json_that_is_damaged_is_damage_and_no_fault(made: Path, column: str, value: str) -> None:
+    raw = sqlite3.connect(made)
+    raw.execute(f"UPDATE {column} = {value}")
+    raw.commit()
+    raw.close()
+    with open_library(made) as library:
+        for ask in (library.ledgers, library.speakers, library.suggestions):
+            with contextlib.suppress(DamagedLibrary):  # and nothing else
+                list(ask())
+
+
+HARM = {
+    "deleted": lambda file: file.unlink(),
+    "replaced": lambda file: (file.rename(file.with_suffix(".old")), file.write_bytes(b"")),
+    "moved": lambda file: file.rename(file.with_suffix(".old")),
+    "cut short": lambda file: os.truncate(file, 0),
+    "cut by half": lambda file: os.truncate(file, file.stat().st_size // 2),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody harm an open file")
+@pytest.mark.parametrize("harm", HARM)
+@pytest.mark.parametrize("batch", [True, False])
+def test_a_library_that_is_harmed_while_it_is_open_is_noticed(made: Path, harm: str, batch: bool) -> None:
+    with open_library(made, write=True) as library:
+        library.put(shelf("Ada Moss: The river is rising."))
+        library._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        HARM[harm](made)
+        with pytest.raises(LibraryError) as caught, library.batch() if batch else contextlib.nullcontext():
+            library.put(shelf("Jon Doe: The ferry is late."))
+        assert isinstance(caught.value, NoLibrary | DamagedLibrary)
+        assert "while it was in use" in str(caught.value)
+
+
+def test_another_program_may_tidy_a_library(made: Path) -> None:
+    with open_library(made, write=True) as library:
+        for number in range(40):
+            library.put(shelf(f"Ada Moss: The river {number} is rising. " + "It rose. " * 2000))
+        library.remove(range(2, 42))
+        library._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        library.put(shelf("Jon Doe: The ferry is late."))
+        other = sqlite3.connect(made)
+        other.execute("VACUUM")
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        other.close()
+        library.put(shelf("Jon Doe: The ferry is early."))
+
+
 def test_numbers_and_names_that_no_library_can_hold(made: Path) -> None:
     huge = 10**30
     with open_library(made, write=True) as library:
@@ -232,8 +282,8 @@ def test_a_truncated_library_says_so(made: Path) -> None:
 
 def test_a_search_index_that_lies_is_found_out(made: Path) -> None:
     with open_library(made, write=True) as library:
-        library.connection.execute("DROP VIEW statements_readable")
-        library.connection.execute("UPDATE statements SET text = 'Other words.' WHERE id = 1")
+        library._connection.execute("DROP VIEW statements_readable")
+        library._connection.execute("UPDATE statements SET text = 'Other words.' WHERE id = 1")
         assert "statements_fts" in library.info().faults[0]
     with open_library(made) as reader:
         assert not reader.info().sound
@@ -242,8 +292,8 @@ def test_a_search_index_that_lies_is_found_out(made: Path) -> None:
 def test_a_full_disk_loses_nothing_that_was_there(made: Path) -> None:
     with open_library(made, write=True) as library:
         before = library.fingerprint()
-        pages = library.connection.execute("PRAGMA page_count").fetchone()[0]
-        library.connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+        pages = library._connection.execute("PRAGMA page_count").fetchone()[0]
+        library._connection.execute(f"PRAGMA max_page_count = {pages + 1}")
         long = "\n".join(f"Maria Adler: Sentence {n} of very many." for n in range(3000))
         with pytest.raises(LibraryFull) as caught:
             library.put(shelf(long, url="https://c.example/long"))
@@ -257,7 +307,7 @@ def test_a_full_disk_loses_nothing_that_was_there(made: Path) -> None:
                 library.put(shelf(long, url="https://c.example/long"))
             library.put(shelf("Hail fell." + long, url="https://c.example/hail"))
         assert library.fingerprint() == before
-        library.connection.execute("PRAGMA max_page_count = 1000000")
+        library._connection.execute("PRAGMA max_page_count = 1000000")
         assert library.put(shelf(long, url="https://c.example/long")).article == 31
         assert library.info().sound
 
@@ -369,7 +419,7 @@ def test_a_pipe_or_a_device_is_no_library(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path(os.devnull)):
         for create in (False, True):
-            with pytest.raises(NoLibrary, match="no file but a pipe or a device"):
+            with pytest.raises(NoLibrary, match="not a file but a pipe or a device"):
                 open_library(path, create=create)
 
 

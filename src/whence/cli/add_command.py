@@ -14,6 +14,7 @@ from whence.cli.engine_option import engine_named, engine_option
 from whence.cli.failures import message, tell
 from whence.cli.intake_options import intake_options, tell_passed
 from whence.cli.library_option import library_option
+from whence.errors import DamagedLibrary, NoLibrary
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -113,7 +114,8 @@ def add(
         for one in _stored_yet(added, error):
             count(one)
         progress.clear()
-        if progress.counts or isinstance(error, KeyboardInterrupt):
+        gone = isinstance(error, NoLibrary | DamagedLibrary)  # and with it what had been added
+        if not gone and (progress.counts or isinstance(error, KeyboardInterrupt)):
             told = summary(progress.counts) if progress.counts else "nothing was added yet"
             click.echo(f"whence: stopped; {told}. The same command goes on from here.", err=True)
         raise

@@ -7,7 +7,6 @@ few likeliest of them, so the work grows with the number of speakers.
 from __future__ import annotations
 
 import heapq
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from whence.store import query
 from whence.store.faults import Guarded
 from whence.store.people import place
 from whence.store.records import Suggestion
+from whence.store.rows import strings_of
 from whence.store.safe import NOBODY_IN_PARTICULAR
 
 CANDIDATES = 3  # suggestions for one speaker at most
@@ -95,8 +95,8 @@ def _block(connection: Guarded, last: str) -> list[_Someone]:
     return [
         _Someone(
             id=person, name=shown, folded=folded, kind=kind, articles=many,
-            outlets=frozenset(outlet for outlet in json.loads(outlets) if outlet),
-            descriptions=frozenset(d.casefold() for row in json.loads(lists) for d in json.loads(row)),
+            outlets=frozenset(strings_of(outlets)),
+            descriptions=frozenset(d.casefold() for row in strings_of(lists) for d in strings_of(row)),
         )
         for person, shown, folded, kind, many, outlets, lists in rows
     ]  # fmt: skip

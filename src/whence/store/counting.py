@@ -18,7 +18,7 @@ from whence.store.keys import fold
 from whence.store.opening import reading
 from whence.store.reading import facets
 from whence.store.records import Count, Counts, OutletRow, Portrait, SpeakerCount
-from whence.store.rows import day_of, storable_text
+from whence.store.rows import day_of, storable_text, strings_of
 from whence.store.safe import NOBODY_IN_PARTICULAR
 from whence.store.search import PEOPLE_NAMED, Filters, newest
 
@@ -162,5 +162,5 @@ def portrait(connection: Guarded, person: int) -> Portrait:
         raise NotInLibrary(f"There is no speaker {person} in {connection.path}; look for the name.")
     names = _named(row[0] for row in rows)
     fullest = max(names, key=lambda count: len(count.name.split())).name
-    described = _named(words for row in rows if row[1] != "[]" for words in json.loads(row[1]))
+    described = _named(words for row in rows if row[1] != "[]" for words in strings_of(row[1]))
     return Portrait(root[0], fullest, root[2], names, described, len({row[2] for row in rows}))

@@ -16,12 +16,18 @@ _BASE = 0xFF  # the primary result code stands in the low byte of an extended on
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT}
 # What SQLite and Python say of damage that has no code of its own.
-_DAMAGE = ("unsupported file format", "SQL logic error", "Could not decode to UTF-8")
+_DAMAGE = (
+    "unsupported file format",
+    "SQL logic error",
+    "Could not decode to UTF-8",
+    "malformed JSON",
+    "JSON cannot hold BLOB",
+)
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 
 
-# What a call of SQLite may raise but for what is the caller's own doing, such as texts that are none: Python decodes
-# what SQLite says of a damaged schema, and knows larger numbers.
+# What calls of SQLite raise through no fault of the caller: Python decodes what SQLite says of a damaged schema, and
+# knows larger numbers.
 FAULTS = (sqlite3.Error, UnicodeDecodeError, OverflowError)
 
 
@@ -41,7 +47,7 @@ def told(error: sqlite3.Error | UnicodeDecodeError | OverflowError, path: str) -
     if isinstance(error, OverflowError):
         said = NotInLibrary(f"No number in {path} has more than 19 digits; give a smaller one.")
     elif isinstance(error, UnicodeDecodeError):
-        said = damaged(path, "it holds bytes that are no text")
+        said = damaged(path, "it holds bytes that are not text")
     else:
         said = _told(error, path)
     said.__cause__ = error
@@ -78,15 +84,16 @@ def _told(error: sqlite3.Error, path: str) -> LibraryError:
 def not_ours(path: str) -> NoLibrary:
     """The error for a file that is no SQLite file at all."""
     return NoLibrary(
-        f"{path} is no library of whence but some other file, or one whose beginning is damaged; give another path, or "
-        "a backup of it."
+        f"{path} is not a library of whence but some other file, or its beginning is damaged; give another path, or "
+        "restore it from a backup."
     )
 
 
 def damaged(path: str, why: str) -> DamagedLibrary:
     """The error for a corrupt file."""
     return DamagedLibrary(
-        f"{path} is damaged ({why}); take a backup of it, or save what can be read with `sqlite3 LIBRARY .recover`."
+        f"{path} is damaged ({why}); restore it from a backup, or save what can be read with "
+        "`sqlite3 LIBRARY .recover`."
     )
 
 
@@ -149,6 +156,7 @@ class Guarded(sqlite3.Connection):
     """A connection to the library at `path`, in autocommit, whose errors are ours."""
 
     path: str = "the library"
+    file: tuple[int, int, int] | None = None  # the device, number and size of its file when it was last looked at
 
     def cursor(self, factory: Any = GuardedCursor) -> Any:
         """A guarded cursor."""

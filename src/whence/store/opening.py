@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whence.errors import LibraryError, LibraryFull, NewerLibrary, NoLibrary
-from whence.store.faults import Guarded, full, is_busy, not_ours, read_only, told
+from whence.store.faults import Guarded, damaged, full, is_busy, not_ours, read_only, told
 from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 _HEADER = b"SQLite format 3\0"
@@ -97,7 +97,9 @@ def _check_place(path: Path, *, create: bool) -> None:
             raise NoLibrary(f"{path} is a folder; give the path of a library, such as {path / 'news.whence'}.")
         size = path.stat().st_size if path.exists() else None
         if size is not None and not path.is_file():
-            raise NoLibrary(f"{path} is no file but a pipe or a device; give the path of a library, such as news.db.")
+            raise NoLibrary(
+                f"{path} is not a file but a pipe or a device; give the path of a library, such as news.db."
+            )
     except (OSError, ValueError) as error:
         raise NoLibrary(f"{path} cannot be looked at ({error}); give another path.") from None
     if size is None and not create:
@@ -135,6 +137,7 @@ def _connected(path: Path, mode: str, busy: float) -> Guarded:
     except sqlite3.Error as error:
         raise told(error, str(path)) from error
     connection.path = str(path)
+    connection.file = _file(path)
     try:
         for setting in ("trusted_schema = OFF", "foreign_keys = ON", "synchronous = NORMAL", "cache_size = -32768"):
             connection.execute(f"PRAGMA {setting}")
@@ -282,6 +285,7 @@ def begin(connection: Guarded) -> None:
 @contextmanager
 def writing(connection: Guarded) -> Iterator[None]:
     """A transaction that writes: all of it is kept, or nothing."""
+    still_there(connection)
     begin(connection)
     try:
         yield
@@ -290,6 +294,44 @@ def writing(connection: Guarded) -> Iterator[None]:
     except BaseException:
         roll_back(connection)
         raise
+    still_there(connection)
+
+
+def _file(path: Path | str) -> tuple[int, int, int] | None:
+    """What tells a file from another of its name, and its size; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size
+
+
+def still_there(connection: Guarded) -> None:
+    """Raises LibraryError where the file was deleted, replaced or cut short since it was opened: SQLite goes on writing
+    to what nobody will ever find.
+    """
+    before, now = connection.file, _file(connection.path)
+    if before is None:  # in memory, or just made
+        connection.file = now
+        return
+    path = connection.path
+    if now is None:
+        raise NoLibrary(
+            f"{path} was deleted while it was in use, and what was added to it is lost; run the same command again."
+        )
+    if now[:2] != before[:2]:
+        raise NoLibrary(
+            f"{path} was replaced by another file while it was in use, and what was added to the old one is lost; run "
+            "the same command again."
+        )
+    if now[2] < before[2] and now[2] < _length(connection):
+        raise damaged(path, "it was cut short while it was in use")
+    connection.file = now
+
+
+def _length(connection: Guarded) -> int:
+    """How long the file should be; shorter than before is right where another program has tidied it (VACUUM)."""
+    return int(connection.one("PRAGMA page_count") or 0) * int(connection.one("PRAGMA page_size") or 0)
 
 
 def still_writing(connection: Guarded) -> None:

@@ -50,6 +50,19 @@ def _spans(stored: str) -> Spans:
     return tuple(Span(start, end) for start, end in json.loads(stored)) if stored != "[]" else ()
 
 
+def strings_of(stored: str) -> list[str]:
+    """The strings of a list that is stored as JSON. Raises DamagedLibrary for anything else."""
+    try:
+        found = json.loads(stored)
+    except (TypeError, ValueError):
+        found = None
+    if not isinstance(found, list) or not all(isinstance(one, str | None) for one in found):
+        raise DamagedLibrary(
+            f"The library is damaged (it holds {str(stored)[:40]!r} in place of a list); restore it from a backup."
+        )
+    return [one for one in found if one]
+
+
 def strings_json(values: Sequence[str]) -> str:
     """Strings as a JSON list, letters as they are."""
     return json.dumps(values, ensure_ascii=False) if values else "[]"
