@@ -122,7 +122,9 @@ def dates(shared: Path, show: bool = False) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for path in sorted((shared / "gold" / "dev").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        document = Document(id=gold["id"], text=gold["text"], published=day(gold["published"]))
+        document = Document(
+            id=gold["id"], text=gold["text"], published=day(gold["published"]) if gold.get("published") else None
+        )
         rows = gold["statements"]
         for row, found in zip(rows, _said(document, gold), strict=True):
             read = found and {"from": found.start and str(found.start), "to": found.end and str(found.end)}

@@ -31,6 +31,14 @@ EXAMPLES: list[tuple[str, list[tuple[str, float, float | None, str | None, bool]
     ("A 17-year-old came.", [("17-year-old", 17, None, "years", False)]),
     ("It was a 10-mile march.", [("10-mile", 10, None, "miles", False)]),
     ("Some 95 retired generals signed.", [("Some 95 retired generals", 95, None, "generals", True)]),
+    ("It sold for ₹3 crore.", [("₹3 crore", 3e7, None, "INR", False)]),
+    ("It sold for Rs 45 lakh.", [("Rs 45 lakh", 4.5e6, None, "INR", False)]),
+    ("About 12 lakh people came.", [("About 12 lakh people", 1.2e6, None, "people", True)]),
+    ("It owes Rs 2 lakh crore.", [("Rs 2 lakh crore", 2e12, None, "INR", False)]),
+    ("Rates rose 25 basis points.", [("25 basis points", 25, None, "basis points", False)]),
+    ("Rates rose by 50bps.", [("50bps", 50, None, "basis points", False)]),
+    ("No one believes it.", []),
+    ("Every one of the three says so.", []),
     ("One million or so came.", [("One million", 1_000_000, None, None, True)]),
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from whence.resolve.language.cues import cue_class
 from whence.resolve.speakers.cast import Cast, cast
 from whence.resolve.speakers.whole_names import named_in_full
 from whence.resolve.statements.body import body_only
+from whence.resolve.statements.bounds import within_bounds
 from whence.resolve.statements.form import form, opened
 from whence.resolve.statements.nesting import merge, nested, parents
 from whence.resolve.statements.own_voice import own_voice
@@ -48,7 +49,8 @@ class Work:
 
 def read(work: Work) -> None:
     """What the network found in the body of the article."""
-    work.replace(body_only(work.article.document, work.article.reading.attributions))
+    found = within_bounds(work.article.text, work.article.reading.attributions)
+    work.replace(body_only(work.article.document, found))
 
 
 def read_inside(work: Work) -> None:

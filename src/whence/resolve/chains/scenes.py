@@ -45,7 +45,11 @@ _TOLD = frozenset(
     | {"convince", "persuade", "implore", "inform", "notify", "brief", "call", "appeal", "promise", "pressure", "thank"}
 )
 _NOT_TOLD = re.compile(
-    r"(?:that|to|if|whether|what|how|why|it|in|at|during|about|for|of|him|her|them)\b", re.IGNORECASE
+    r"(?:(?:that|to|if|whether|what|how|why|it|in|at|during|about|for|of|him|her|them)\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day|\.)|(?:jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)\.?\s\d"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?:\s\d|$)"
+    r"|(?:new year|christmas|easter|thanksgiving)\b)",
+    re.IGNORECASE,
 )
 
 

@@ -253,11 +253,23 @@ def _possible(
         hedged = modal <= _HEDGES and (_FIRST.fullmatch(source) is not None)
         said_only = bool(modal <= {"would", "could"} and ({*near, *own} | set(_after(words, verb))) & _ONLY)
         return not (hedged or said_only)
+    if _leads_to_speech(words, verb):
+        return True
     if _infinitive(words, verb, group) and (
         _governed_by(words, group, "possible") or "going" in near or _is_to(words, group)
     ):
         return True
     return bool(opening) and opening[-1] in {"if", "unless"}
+
+
+def _leads_to_speech(words: Words, verb: int) -> bool:
+    """Whether the cue only governs the verb of saying, which stands in the content: "is expected", "to say that …"."""
+    kinds = {_governors().get(lemma) for lemma in lemmas(words.lower[verb])}
+    rest = words.lower[verb + 1 : verb + 3]
+    said = {lemma for word in rest[1:] for lemma in lemmas(word)}
+    return (
+        "possible" in kinds and rest[:1] == ["to"] and bool(said & (_SAYING | {"announce", "argue", "warn", "report"}))
+    )
 
 
 def _after(words: Words, verb: int) -> list[str]:

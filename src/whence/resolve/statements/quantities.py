@@ -25,6 +25,7 @@ _SMALL = {
 _TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALE = {
     "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+    "lakh": 1e5, "crore": 1e7, "lakhs": 1e5, "crores": 1e7, "cr": 1e7,
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12,
 }  # fmt: skip
 _FRACTION = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourths": 4, "fifth": 5,
@@ -42,7 +43,7 @@ _MANY = {
 _ONES = "|".join(_SMALL)
 _DECADES = "|".join(_TENS)
 _UNDER = rf"(?:(?:{_DECADES})(?:[\s-](?:{_ONES}))?|{_ONES})"
-_BIG = "dozen|hundred|thousand|million|billion|trillion"
+_BIG = "dozen|hundred|thousand|million|billion|trillion|lakh|crore"
 _WORDED = (
     rf"(?:half\sa\s(?:{_BIG})\b|(?:an?|{_UNDER})(?:\sand\sa\shalf)?(?:[\s-](?:{_BIG})\b)+"
     rf"(?:\s(?:and\s)?{_UNDER}(?:[\s-](?:{_BIG})\b)*)*|{_UNDER}\b)"
@@ -54,7 +55,8 @@ _NUMBER = re.compile(
     rf"(?<![\w.,/:$£€-])(?P<worded>{_WORDED})(?![\w/])|(?P<figure>(?<![\d.,/:]){_FIGURE})(?![\d/:]|[.,]\d)", re.I
 )
 _SCALED = re.compile(
-    r"\s?(?P<scale>bn|mn|mln|tn|[kmb](?![\w-]))(?!\w)|[\s-](?P<word>dozen|hundred|thousand|million|billion|trillion)\b",
+    r"\s?(?P<scale>bn|mn|mln|tn|cr|[kmb](?![\w-]))(?!\w)"
+    r"|[\s-](?P<word>dozen|hundred|thousand|million|billion|trillion|lakhs?|crores?)\b",
     re.I,
 )
 _ABOUT = re.compile(
@@ -65,9 +67,10 @@ _ABOUT = re.compile(
 )
 _OR_SO = re.compile(r"(?:\s\w+)?\sor\s(?:so|more)\b|[\s-]?plus\b|\+")
 _PERCENT = re.compile(
-    r"\s?(?:%|percent\b|per\scent\b|pct\b)|[\s-](?P<points>percentage[\s-]points?)\b|(?=-point\b)(?P<point>-point)",
+    r"\s?(?:%|percent\b|per\scent\b|pct\b)|\s?(?P<basis>bps\b|basis[\s-]points?\b)|[\s-](?P<points>percentage[\s-]points?)\b|(?=-point\b)(?P<point>-point)",
     re.I,
 )
+_POINTS = {"points": "percentage points", "point": "points", "basis": "basis points"}
 _JOIN = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or)\s", re.I)
 _UNIT = re.compile(r"[\s-](?P<unit>[a-z][a-z-]{2,})\b")
 _VAGUE = re.compile(
@@ -95,7 +98,10 @@ _DATE_AFTER = re.compile(
 )
 _NO_UNIT = frozenset(
     "and the for are was were has had will would who that than with from out into percent more less other others "
-    "yes his its this always news perhaps plus minus times does across towards besides afterwards sometimes".split()
+    "yes his its this always news perhaps plus minus times does across towards besides afterwards sometimes unless "
+    "nowadays overseas indoors outdoors upstairs downstairs says believes wants thinks knows makes takes gives goes "
+    "whereas thus lies comes gets becomes remains seems appears expects agrees argues insists "
+    "is was has as us".split()
 )
 _BETWEEN = frozenset(
     "among per between within over under through into onto upon largest biggest best worst each every".split()
@@ -222,6 +228,10 @@ def _amount(text: str, match: re.Match[str], span: Span, taken: int) -> _Amount 
     if scale is not None and not (scale["scale"] and sign is None and (scale["scale"].lower() == "m" or worded)):
         value *= _SCALE[(scale["scale"] or scale["word"]).lower()]
         end, scaled = scale.end(), True
+        again = _SCALED.match(text, end, span.end)
+        if again is not None and scale["word"] and again["word"]:  # two lakh crore
+            value *= _SCALE[again["word"].lower()]
+            end = again.end()
     unit: str | None = None
     if sign is not None:
         unit, start = _codes()[(sign[1], "before")][0], start - len(sign[0])
@@ -246,7 +256,7 @@ def _unit_after(
     percent = _PERCENT.match(text, end, span.end)
     if percent:
         return (
-            ("percentage points" if percent["points"] else "points" if percent["point"] else "%"),
+            next((unit for group, unit in _POINTS.items() if percent[group]), "%"),
             percent.end(),
             value,
         )
@@ -267,7 +277,8 @@ def _unit_after(
     hyphened = text[end] == "-"
     if word in _NO_UNIT or (hyphened and word not in _plain()):
         return None, end, value
-    if word in _PLURAL or (word.endswith("s") and not word.endswith("ss")) or word in _plain():
+    one = worded and value == 1  # counts no plural: "no one believes"
+    if word in _PLURAL or (not one and word.endswith("s") and not word.endswith("ss")) or word in _plain():
         return (_plain().get(word, word)), noun.end(), value
     second = _COUNTED.match(text, noun.end(), span.end)
     if second and second["unit"] not in _NO_UNIT and not word.endswith("ly") and word not in _BETWEEN:

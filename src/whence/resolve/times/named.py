@@ -44,6 +44,12 @@ def slashes(match: re.Match[str], context: Context) -> Value | None:
     return Value("DATE", found.isoformat(), (found, found)) if found else None
 
 
+def day_first(match: re.Match[str], context: Context) -> Value | None:
+    """30.09.2016."""
+    found = day(int(match["y"]), int(match["m"]), int(match["d"]))
+    return Value("DATE", found.isoformat(), (found, found)) if found else None
+
+
 def _in_year(match: re.Match[str], context: Context, month: int, number: int) -> date | None:
     """That day of the year named, else of the year nearest the publication on the side that the words point to."""
     year = piece(match, "y")
@@ -269,6 +275,14 @@ def part_of_day(match: re.Match[str], context: Context) -> Value | None:
     return Value("TIME", found.isoformat() + part, (found, found)) if found else Value("TIME", "XXXX-XX-XX" + part)
 
 
+def overnight(match: re.Match[str], context: Context) -> Value | None:
+    """said overnight: the night before publication, which ends on that day."""
+    before = context.published and shift(context.published, -1)
+    if before is None:
+        return Value("TIME", "XXXX-XX-XXTNI")
+    return Value("TIME", before.isoformat() + "TNI", (before, context.published))
+
+
 def holiday_day(match: re.Match[str], context: Context) -> Value | None:
     """Labor Day; last Christmas; Thanksgiving 2012: the nearest on the side that the words point to."""
     if not capital(match, "holiday"):
@@ -293,6 +307,8 @@ RULES: dict[str, Rule] = {
     "iso_date": iso_date,
     "slashes": slashes,
     "calendar_day": calendar_day,
+    "day_first": day_first,
+    "overnight": overnight,
     "day_range": day_range,
     "month_of_year": month_of_year,
     "month": month,

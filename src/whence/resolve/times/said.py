@@ -43,6 +43,11 @@ _FINITE = re.compile(
     r"|gave|got|won|lost|held|met|left|began|saw|ran|rose|fell|\w{3,}ed)\b"
 )
 _ALONGSIDE = re.compile(r",?\s(?:when|as|while|even though|by|just as|before|in)\s*$|,\s(?:\w+\s)?$")
+# "Born in Upper Wick in 1933, she said …": what was done to her, and then; "Asked on Monday, …" goes with the saying.
+_PARTICIPLE = re.compile(
+    r"(?!(?:Asked|Interviewed|Questioned|Pressed|Quoted|Contacted|Reached|Approached|Challenged|Speaking)\b)"
+    r"(?:[A-Z]\w+ed|Born|Raised|Made|Sent|Hurt|Shot|Left|Lost|Taken|Given|Brought|Sworn|Built|Caught|Held|Struck|Driven)\s"
+)
 _JOINED = re.compile(r"^,?\s(?:\w+\s){0,2}(?:when|as|while|even though|by)\s(?:\w+\s){0,1}$")
 
 
@@ -153,7 +158,7 @@ def _distance(text: str, attribution: Attribution, clause: Span, expression: Tim
     gap = text[expression.end : right]
     lead = _SINCE.sub("", text[clause.start : expression.start]) if left is None else text[left : expression.start]
     lead = _COORDINATE.split(lead)[-1]
-    if len(gap) > 2 * FARTHEST or _subordinate(lead):
+    if len(gap) > 2 * FARTHEST or _subordinate(lead) or (left is None and _PARTICIPLE.match(lead)):
         return None
     if _JOINED.match(gap) or (re.search(r",?\swhen\s$", gap) and not _FINITE.search(gap)):
         return len(gap) + 5

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_times import marked
+
+from whence.model import Attribution
+from whence.resolve.statements.bounds import within_bounds
+
+LINES = Path(__file__).with_name("cases_bounds.txt").read_text(encoding="utf-8").splitlines()
+CASES = "\n".join(line for line in LINES if not line.startswith("#")).split("\n----\n")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bounds(case: str) -> None:
+    words, _, expected = case.partition("\n====")
+    text, roles = marked(words)
+    found = Attribution(*(tuple(roles[role]) for role in ("source", "cue", "content")), 1.0)
+    left = []
+    for each in within_bounds(text, [found]):
+        parts = ((each.source, "<{}>"), (each.cue, "{{{}}}"), (each.content, "[{}]"))
+        left += [mark.format(span.of(text)) for spans, mark in parts for span in spans]
+    assert " ".join(left) == expected.strip()
