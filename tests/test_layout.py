@@ -8,27 +8,42 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "whence"
-GROUND = ("model", "errors", "text")
-STAGES = ("intake", "reader", "resolve", "match", "verdicts", "store", "formats", "show")
+GROUND = ("model", "trail_model", "errors", "text")
+STAGES = ("intake", "reader", "resolve", "match", "verdicts", "trails", "store", "formats", "show")
 # What each room or module may import besides itself.
 MAY = {
     "model": (),
     "errors": (),
     "text": ("model", "errors"),
     "serial": ("model", "errors"),
+    "trail_model": ("model",),
+    "trail_serial": ("model", "trail_model", "serial"),
     "intake": GROUND,
     "reader": GROUND,
     "resolve": GROUND,
     "match": GROUND,
     "verdicts": (*GROUND, "match"),
-    "store": (*GROUND, "serial"),
-    "formats": (*GROUND, "serial"),
-    "show": (*GROUND, "serial"),
+    "trails": (*GROUND, "match"),
+    "store": (*GROUND, "serial", "trail_serial"),
+    "formats": (*GROUND, "serial", "trail_serial"),
+    "show": (*GROUND, "serial", "trail_serial"),
     "engine": (*GROUND, "serial", "intake", "reader", "resolve", "store"),
-    "verbs": (*GROUND, "serial", "engine", *STAGES),
-    "cli": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine", "integrations", "formats", "web"),
+    "verbs": (*GROUND, "serial", "trail_serial", "engine", *STAGES),
+    "cli": (
+        *GROUND,
+        "serial",
+        "trail_serial",
+        "verbs",
+        "store",
+        "show",
+        "intake",
+        "engine",
+        "integrations",
+        "formats",
+        "web",
+    ),
     "integrations": (*GROUND, "serial", "verbs", "store", "intake", "engine", "formats"),
-    "web": (*GROUND, "serial", "verbs", "store", "show", "intake", "engine"),
+    "web": (*GROUND, "serial", "trail_serial", "verbs", "store", "show", "intake", "engine"),
     "__init__": (*GROUND, "verbs", "store", "intake", "integrations"),
     "__main__": ("cli",),
 }

@@ -48,6 +48,7 @@ from whence.model import (
     Turn,
     Verdict,
 )
+from whence.trail_model import Carrier, Descent, Mutation, Trail
 from whence.verbs.check import check, check_quotes
 from whence.verbs.export import export
 from whence.verbs.read import read, read_many, read_text
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from whence.verbs.add import add
     from whence.verbs.in_order import Added
     from whence.verbs.read_frame import read_frame
+    from whence.verbs.trace import trace
 
 __version__ = "0.1.0"
 
@@ -70,6 +72,7 @@ _LATER = {
     "open_library": "whence.store",
     "read_frame": "whence.verbs.read_frame",
     "spark": "whence.integrations.spark",
+    "trace": "whence.verbs.trace",
 }
 
 __all__ = [
@@ -78,7 +81,9 @@ __all__ = [
     "BadLedger",
     "BadOption",
     "BadRecord",
+    "Carrier",
     "DamagedLibrary",
+    "Descent",
     "Document",
     "Edit",
     "Empty",
@@ -88,6 +93,7 @@ __all__ = [
     "Library",
     "LibraryError",
     "LibraryFull",
+    "Mutation",
     "NeedsExtra",
     "NewerLibrary",
     "NoLibrary",
@@ -104,6 +110,7 @@ __all__ = [
     "Statement",
     "Sure",
     "TooLarge",
+    "Trail",
     "Transcript",
     "Turn",
     "Unread",
@@ -119,6 +126,7 @@ __all__ = [
     "read_frame",
     "read_many",
     "read_text",
+    "trace",
 ]
 
 

@@ -26,6 +26,7 @@ from whence.cli.people_commands import different, same, speakers, undo
 from whence.cli.read_command import read
 from whence.cli.serve_command import serve
 from whence.cli.streams import ready
+from whence.cli.trace_command import alerts, trace
 from whence.errors import WhenceError
 
 INTERRUPTED = 130  # what a shell expects of a program stopped with Ctrl-C
@@ -41,6 +42,7 @@ Examples:
   whence read news/ --format csv --output news.csv one row for each statement
   whence check article.txt --against debate.txt    do its quotes hold up against a transcript?
   whence add news/ crawl.warc.gz --jobs 4          keep many articles in a library, whence.db
+  whence trace news/ --format html -o trails.html  one statement over many articles, to its origin
   whence find "harbour levy" --speaker Adler       find statements in it again
   whence serve --open                              open the library in the browser
 
@@ -71,8 +73,8 @@ def cli() -> None:
 
 
 for command in (
-    read, check, add, list_articles, find, show, diff, serve, speakers, same, different, undo, remove, info, export,
-    mcp, completion,
+    read, check, add, list_articles, find, trace, alerts, show, diff, serve, speakers, same, different, undo, remove,
+    info, export, mcp, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

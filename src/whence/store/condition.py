@@ -43,7 +43,19 @@ CONTENTS = {
     "visits": "url, etag, last_modified",
     "decisions": "id, judgement, left_article, left_name, left_kind, right_article, right_name, right_kind, score, "
     "why, author, undone_by",
+    "traced": "id, text_id, carriers",
+    "topics": "word, bucket, traced",
+    "wordings": "id, traced, statement, piece",
+    "likenesses": "a, b, odds",
+    "trails": "id, gist, articles, outlets, statements, independent_sources, flags, first, last, confidence, whole",
+    "trail_articles": "trail, article",
+    "trail_wordings": "wording, trail",
+    "denials": "trail, denied",
+    "trail_names": "old, trail",
+    "trail_looks": "trail, seen",
 }
+# Those that more than the first column tells the rows of apart.
+_BY_ALL = ("topics", "likenesses", "trail_articles", "trail_wordings", "denials")
 
 
 def info(connection: Guarded, path: Path, *, check: bool, writer: Guarded | None) -> Info:
@@ -121,6 +133,7 @@ def fingerprint(connection: Guarded) -> str:
         for table, columns in CONTENTS.items():
             first = columns.partition(",")[0]
             order = f"{first}, {columns.split(', ')[1]}" if table in ("chain", "quantities") else first
+            order = columns if table in _BY_ALL else order
             digest.update(f"\n{table}\n".encode())
             for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY {order}"):
                 digest.update(repr(tuple(row)).encode())

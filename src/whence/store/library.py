@@ -30,6 +30,7 @@ from whence.store import (
     rows,
     search,
     speakers,
+    trails,
     visits,
     writing,
 )
@@ -49,9 +50,11 @@ from whence.store.records import (
     SpeakerCount,
     SpeakerRow,
     Suggestion,
+    TrailRow,
     UnreadRow,
     VersionRow,
 )
+from whence.trail_model import Trail
 
 
 def open_library(path: str | os.PathLike[str], *, write: bool = False, create: bool = False) -> Library:
@@ -367,4 +370,45 @@ class Library:
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection beneath, for queries of one's own."""
+        return self._connection
+
+    # Trails
+
+    def trails(
+        self,
+        *,
+        words: str | None = None,
+        article: int | None = None,
+        outlet: str | None = None,
+        flag: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = 20,
+        offset: int = 0,
+    ) -> tuple[TrailRow, ...]:
+        """The trails that `whence trace` has found, those with the newest article first."""
+        return trails.trails(
+            self._connection, words=words, article=article, outlet=outlet, flag=flag, since=since, until=until,
+            limit=limit, offset=offset,
+        )  # fmt: skip
+
+    def trail(self, name: str) -> Trail:
+        """One trail by its id, also by one that was merged into it. Raises NotInLibrary."""
+        return trails.trail(self._connection, name)
+
+    def trails_of(self, article: int) -> tuple[TrailRow, ...]:
+        """The trails that an article stands in."""
+        return self.trails(article=article, limit=None)
+
+    def whole_trails(self) -> Iterator[Trail]:
+        """All trails, the earliest first."""
+        return trails.whole(self._connection)
+
+    def traced(self) -> bool:
+        """Whether `whence trace` has looked at every article as it is now."""
+        return trails.stale(self._connection) == ([], [])
+
+    @property
+    def comparisons(self) -> Guarded:
+        """The connection, for `whence.verbs.trace`, which alone writes trails by `whence.store.trails`."""
         return self._connection

@@ -288,6 +288,22 @@ class Diff:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailRow:
+    """A trail, in short. `first` and `last` are the days of its first and its last article."""
+
+    id: str
+    gist: str
+    articles: int
+    outlets: int
+    statements: int
+    independent_sources: int
+    flags: tuple[str, ...]
+    first: date | None
+    last: date | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadRow:
     """An input that could not be read, and why; `at` is the time of the last attempt."""
 

@@ -277,9 +277,82 @@ INSERT INTO articles_fts (rowid, title, text)
   WHERE v.text GLOB {_UNSEEN_CLASS};
 """
 
+# Trails: texts that were compared, the words they are found by, their wordings, what pairs of wordings say; and the
+# trails that follow from it. `trail_names` leads from ids that were merged away, `trail_looks` is what was seen last.
+_TRAILS = """
+CREATE TABLE traced (
+  id INTEGER PRIMARY KEY,
+  text_id TEXT NOT NULL UNIQUE,
+  carriers TEXT NOT NULL
+);
+CREATE TABLE topics (
+  word TEXT NOT NULL,
+  bucket INTEGER NOT NULL,
+  traced INTEGER NOT NULL REFERENCES traced (id) ON DELETE CASCADE,
+  PRIMARY KEY (word, bucket, traced)
+) WITHOUT ROWID;
+CREATE INDEX topics_by_traced ON topics (traced);
+CREATE TABLE wordings (
+  id INTEGER PRIMARY KEY,
+  traced INTEGER NOT NULL REFERENCES traced (id) ON DELETE CASCADE,
+  statement TEXT NOT NULL,
+  piece INTEGER NOT NULL,
+  UNIQUE (traced, statement, piece)
+);
+CREATE TABLE likenesses (
+  a INTEGER NOT NULL REFERENCES wordings (id) ON DELETE CASCADE,
+  b INTEGER NOT NULL REFERENCES wordings (id) ON DELETE CASCADE,
+  odds REAL NOT NULL,
+  PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX likenesses_by_b ON likenesses (b);
+CREATE TABLE trails (
+  id TEXT PRIMARY KEY,
+  gist TEXT NOT NULL,
+  articles INTEGER NOT NULL,
+  outlets INTEGER NOT NULL,
+  statements INTEGER NOT NULL,
+  independent_sources INTEGER NOT NULL,
+  flags TEXT NOT NULL,
+  first TEXT,
+  last TEXT,
+  confidence REAL NOT NULL,
+  whole TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX trails_by_last ON trails (last);
+CREATE TABLE trail_articles (
+  trail TEXT NOT NULL REFERENCES trails (id) ON DELETE CASCADE,
+  article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  PRIMARY KEY (trail, article)
+) WITHOUT ROWID;
+CREATE INDEX trail_articles_by_article ON trail_articles (article);
+CREATE TABLE trail_wordings (
+  wording INTEGER NOT NULL REFERENCES wordings (id) ON DELETE CASCADE,
+  trail TEXT NOT NULL REFERENCES trails (id) ON DELETE CASCADE,
+  PRIMARY KEY (wording, trail)
+) WITHOUT ROWID;
+CREATE INDEX trail_wordings_by_trail ON trail_wordings (trail);
+CREATE TABLE denials (
+  trail TEXT NOT NULL REFERENCES trails (id) ON DELETE CASCADE,
+  denied TEXT NOT NULL REFERENCES trails (id) ON DELETE CASCADE,
+  PRIMARY KEY (trail, denied)
+) WITHOUT ROWID;
+CREATE INDEX denials_by_denied ON denials (denied);
+CREATE TABLE trail_names (
+  old TEXT PRIMARY KEY,
+  trail TEXT NOT NULL REFERENCES trails (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX trail_names_by_trail ON trail_names (trail);
+CREATE TABLE trail_looks (
+  trail TEXT PRIMARY KEY,
+  seen TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS = (
     Migration("0001 first", _TABLES + _SEARCH + _VIEWS),
     Migration("0002 visits", _VISITS),
     Migration("0003 sureness", _SURENESS),
     Migration("0004 seen search", _SEEN_SEARCH),
+    Migration("0005 trails", _TRAILS),
 )

@@ -29,6 +29,17 @@ def from_lines(lines: Iterable[bytes], name: str) -> Iterator[Ledger]:
             ) from None
 
 
+def holds_ledgers(path: str) -> bool:
+    """Whether the first line of a file is a ledger."""
+    try:
+        with open(path, "rb") as lines:  # noqa: PTH123
+            line = lines.readline(1 << 26)
+        row = json.loads(line.decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and {"whence", "document", "statements"} <= set(row)
+
+
 def chosen(
     ledgers: Iterable[Ledger], *, outlet: str | None = None, since: date | None = None, until: date | None = None
 ) -> Iterator[Ledger]:

@@ -1,0 +1,69 @@
+"""Trails as PROV-O in JSON-LD: each version is quoted from its article and derived from the version it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from whence.trail_model import Carrier, Trail
+
+CONTEXT: dict[str, Any] = {
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "id": "@id",
+    "type": "@type",
+    "Entity": "prov:Entity",
+    "Agent": "prov:Agent",
+    "value": "prov:value",
+    "wasQuotedFrom": {"@id": "prov:wasQuotedFrom", "@type": "@id"},
+    "wasDerivedFrom": {"@id": "prov:wasDerivedFrom", "@type": "@id"},
+    "hadPrimarySource": {"@id": "prov:hadPrimarySource", "@type": "@id"},
+    "wasAttributedTo": {"@id": "prov:wasAttributedTo", "@type": "@id"},
+    "label": "rdfs:label",
+    "date": "dcterms:date",
+    "publisher": "dcterms:publisher",
+    "isPartOf": {"@id": "dcterms:isPartOf", "@type": "@id"},
+}
+
+
+def write(trails: Iterable[Trail], target: TextIO) -> None:
+    """Writes one JSON-LD document for all trails."""
+    graph = [node for trail in trails for node in _nodes(trail)]
+    json.dump({"@context": CONTEXT, "@graph": graph}, target, ensure_ascii=False, indent=1)
+    target.write("\n")
+
+
+def _nodes(trail: Trail) -> list[dict[str, Any]]:
+    whole = f"urn:whence:trail:{quote(trail.id)}"
+    found: list[dict[str, Any]] = [{"id": whole, "type": "Entity", "label": trail.gist}]
+    sources: dict[int, list[int]] = {}
+    for edge in trail.edges:
+        sources.setdefault(edge.end, []).append(edge.start)
+    articles: dict[str, dict[str, Any]] = {}
+    for number, carrier in enumerate(trail.carriers):
+        article = _article(carrier)
+        told = {"id": article, "type": "Entity", "publisher": carrier.outlet, "date": carrier.published}
+        articles[article] = {k: v for k, v in told.items() if v}
+        node: dict[str, Any] = {
+            "id": f"{whole}:{number}", "type": "Entity", "value": carrier.text, "isPartOf": whole,
+            "wasQuotedFrom": article,
+        }  # fmt: skip
+        if carrier.speaker:
+            agent = f"{whole}:speaker:{quote(carrier.speaker, safe='')}"
+            articles[agent] = {"id": agent, "type": "Agent", "label": carrier.speaker}
+            node["wasAttributedTo"] = agent
+        if number in sources:
+            node["wasDerivedFrom"] = [f"{whole}:{n}" for n in sorted(set(sources[number]))]
+        if number != trail.origin:
+            node["hadPrimarySource"] = f"{whole}:{trail.origin}"
+        found.append(node)
+    return [*found, *articles.values()]
+
+
+def _article(carrier: Carrier) -> str:
+    if carrier.url and carrier.url.lower().startswith(("http://", "https://")):
+        return quote(carrier.url, safe=":/?#[]@!$&'()*+,;=%~")
+    return f"urn:sha256:{carrier.document}"

@@ -1,0 +1,99 @@
+"""How many sources stand behind a trail, where it began, and whether it runs in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from whence.trails.context import speakers_agree
+from whence.trails.descent import Edge, Version, clock, names_outlet
+from whence.trails.names import same_outlet
+from whence.trails.wordings import Article, Link
+
+UNKNOWN = Link("?", "unnamed")
+
+
+def roots(versions: Sequence[Version], found: Sequence[Edge], articles: Mapping[int, Article]) -> list[int]:
+    """The versions where the trail enters, one for each article that has it from no other, in the order of time.
+
+    Where each has it from another in a circle, the earliest article is the root.
+    """
+    order = sorted({v.article for v in versions}, key=lambda n: (clock(articles[n]), articles[n].key))
+    article_of = {v.number: v.article for v in versions}
+    ends = {article_of[e.end] for e in found if article_of[e.start] != article_of[e.end]}
+    begin = [n for n in order if n not in ends] or order[:1]
+    return [next(v.number for v in versions if v.article == n) for n in begin]
+
+
+def independent(
+    versions: Sequence[Version], entries: Sequence[int], articles: Mapping[int, Article], owners: Mapping[str, str]
+) -> int:
+    """How many sources independent of each other the roots have.
+
+    Roots of one speaker are one, whoever heard it; sources that nobody names are one unknown; outlets of one owner are
+    one where they speak in their own voice.
+    """
+    groups: list[list[Link]] = []
+    for entry in entries:
+        article = versions[entry].article
+        for version in (v for v in versions if v.article == article):
+            speaker = _source(version, articles[article], owners)
+            for group in groups:
+                if any(_one(speaker, other) for other in group):
+                    group.append(speaker)
+                    break
+            else:
+                groups.append([speaker])
+            break
+    return max(1, len(groups))
+
+
+def _source(version: Version, article: Article, owners: Mapping[str, str]) -> Link:
+    speaker = version.pieces[0].speaker
+    if speaker is None or names_outlet(speaker.name, article.outlet):
+        outlet = article.outlet or "?"
+        return Link(owners.get(outlet.casefold(), outlet), "outlet")
+    if speaker.kind in ("unnamed", "group", "document"):
+        return UNKNOWN
+    return speaker
+
+
+def _one(a: Link, b: Link) -> bool:
+    if a == UNKNOWN or b == UNKNOWN:
+        return a == b
+    return speakers_agree(a, b) is True
+
+
+def rings(versions: Sequence[Version], found: Sequence[Edge], articles: Mapping[int, Article]) -> list[tuple[str, ...]]:
+    """The circles: an outlet's statement that comes back to it through others. Each is the outlets on the way."""
+    article_of = {v.number: v.article for v in versions}
+    after: dict[int, set[int]] = {}
+    for edge in found:
+        after.setdefault(article_of[edge.start], set()).add(article_of[edge.end])
+    circles: list[tuple[str, ...]] = []
+    met: set[frozenset[int]] = set()
+    for start in sorted(after, key=lambda n: (clock(articles[n]), articles[n].key)):
+        home = articles[start].outlet
+        on = dict(after)
+        on[start] = {n for n in after[start] if not same_outlet(articles[n].outlet, home)}
+        for path in _paths(start, on):
+            others = [n for n in path[1:-1] if not same_outlet(articles[n].outlet, home)]
+            if others and same_outlet(articles[path[-1]].outlet, home) and frozenset(path) not in met:
+                met.add(frozenset(path))
+                circles.append(tuple(articles[n].outlet or "?" for n in path))
+    return circles
+
+
+def _paths(start: int, after: Mapping[int, set[int]], longest: int = 8) -> list[list[int]]:
+    """The shortest path from an article to each that has it from it, and back to itself where that is so."""
+    found: list[list[int]] = []
+    todo, seen = [[start]], {start}
+    while todo:
+        path = todo.pop(0)
+        for node in sorted(after.get(path[-1], ())):
+            if node == start and len(path) > 1:
+                found.append([*path, node])
+            elif node not in seen and len(path) < longest:
+                seen.add(node)
+                todo.append([*path, node])
+                found.append([*path, node])
+    return found
