@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from whence.errors import BadRecord, Empty, InputError, NotFound, NotText, Refused, TooLarge
 from whence.intake.transcripts import sources, turns
 from whence.intake.transcripts.clock import seconds
-from whence.intake.transcripts.labels import laid_out
+from whence.intake.transcripts.written import laid_out
 from whence.intake.transcripts.names import look_of
 from whence.intake.transcripts.sources import transcripts
 from whence.intake.types import Passed, Unread

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
-# 1:02, 01:02:03, 01:02:03.500, 01:02:03,500: hours may be missing, and minutes may not be told from hours.
-CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+# 1:02, 01:02:03, 01:02:03.500, 01:02:03,500, and 01:02:03:15 with frames; hours may be missing.
+CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3}|[:;]\d{2})?(?![\d:])"
+_HALF = r"(?:[^\S\n]?[AaPp]\.?[Mm]\b\.?)"
+_DAY = r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:,|T)?[^\S\n]*)"
+MOMENT = rf"(?:{_DAY}?{CLOCK}{_HALF}?)"
+"""A moment as it stands in front of a line: "1:02", "12:03 PM", "2024-03-05 10:15:33"."""
 
-_PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
+_PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3})|[:;]\d{2})?")
 _NUMBER = re.compile(r"\d{1,7}(?:\.\d+)?")
+_TIME_OF_DAY = re.compile(rf"{_HALF}|{_DAY}")
 
 
 def seconds(text: str) -> float | None:
@@ -33,3 +38,8 @@ def moment(value: object) -> float | None:
     if isinstance(value, int | float):
         return float(value) if 0 <= value < 1e7 else None
     return seconds(value) if isinstance(value, str) and value.strip() else None
+
+
+def since_start(moment: str) -> float | None:
+    """The seconds of a `MOMENT`; None for a time of day ("12:03 PM"), which does not say how far in it is."""
+    return None if _TIME_OF_DAY.search(moment) else seconds(moment)

@@ -1,223 +1,229 @@
-"""A transcript written as text, cut into turns at its speaker labels.
+"""Finds the speaker labels of a text: which layout it uses, and which of the lines that look like labels are some.
 
-The usual shapes: "CLINTON: …", "Mr. Trump: …", "**Ada Moss:** …", "MODERATOR (to Trump): …", "Q. …" and "A. …", closed
-captions' ">> NAME: …", a name on a line of its own; each with or without a time. Which of them a text uses is decided
-on the text as a whole, since "There are three things: …" has a colon as well.
+Both are decided over the whole text, since "There are three things: …" has a colon as well. What looks like a label
+and is not sure to be one ends the turn before it all the same: whose words follow is then unknown, rather than the
+speaker's who had the word.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
-from whence.intake.dates import first_date
-from whence.intake.transcripts.clock import CLOCK, seconds
-from whence.intake.transcripts.names import TITLES, Look, look_of
-from whence.model import Turn
+from whence.intake.transcripts.layouts import (
+    LAYOUTS,
+    Label,
+    Layout,
+    in_brackets,
+    in_columns,
+    inline,
+    on_own_line,
+    with_colon,
+    with_dash,
+    with_stop,
+)
 
 _GAP = r"[^\S\n]*"
-_STAMP = rf"(?:[\[(]{CLOCK}[\])]|{CLOCK})"
-_NOTES = r"(?:[^\S\n]*[(\[][^)\]\n]{0,60}[)\]])*"
 _BOLD = r"(?:\*\*|__)?"
-
-# A line that may open with a label, up to where the speech begins.
-_COLON = re.compile(
-    rf"^{_GAP}(?P<arrows>>>>?{_GAP})?(?:[-–—•]{_GAP})?(?:(?P<before>{_STAMP}){_GAP}[-–—]?{_GAP})?(?P<bold>{_BOLD})"
-    rf"(?P<name>[^\n:()\[\]*,]{{1,60}}?)(?P<note>{_NOTES})(?P<about>,[^\n:]{{1,60}}?)?{_GAP}{_BOLD}{_GAP}"
-    rf"[:：](?!\d){_BOLD}(?:{_GAP}(?P<after>[\[(]{CLOCK}[\])]))?{_GAP}",
-    re.MULTILINE,
-)
 _ARROWS = re.compile(rf"^{_GAP}>>>?{_GAP}", re.MULTILINE)
 _QA = re.compile(rf"^{_GAP}{_BOLD}(?P<name>[QA])(?:[.:]{_BOLD}[^\S\n]+|[^\S\n]{{2,}}|\t)(?=\S)", re.MULTILINE)
-# In a text without line breaks: capitals and a colon after the end of a sentence.
-_INLINE = re.compile(r"(?<=[.?!)\]”\"…—-])[^\S\n]+(?P<name>[^\W\d_a-z][^\n:()\[\].?!,a-z]{1,40}):[^\S\n]+")
-_ALONE = re.compile(
-    rf"^{_GAP}(?:#+ )?{_BOLD}(?P<name>[^\n:()\[\]*,;!?“”\"…]{{2,60}}?)(?P<note>{_NOTES}){_BOLD}"
-    rf"(?:[^\S\n]+(?P<after>{_STAMP}))?{_GAP}\r?\n(?=\s*\S)",
-    re.MULTILINE,
-)
-_OPENING_STAMP = re.compile(rf"[\[(]({CLOCK})[\])]\s*")
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|♪[^♪]*♪?|\*[^*]*\*")
-_WORD = re.compile(r"\w")
-_SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
-_SUFFIX = re.compile(r",?\s*(?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
-_HEADER = 4000  # code points in which title and date are looked for
-_LONGEST_TITLE = 150
 _LINE = re.compile(r"^.*\S", re.MULTILINE)
-_SOME, _MOST = 0.15, 0.6  # of the lines, opened by what looks like a label
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
+_SURE = ("caps", "titled")
+_SOME, _MOST = 0.15, 0.6  # of the lines or paragraphs, opened by what looks like a label
+_FAINT = 0.5  # the same for looks that hardly tell: "adler: …", "A: …"
+_TIMED = 0.6  # of the times in a text, at labels: it gives a time to each change of speaker
 _BEFORE = 200  # code points in which the end of what stands before a label is looked for
 _ENDS = frozenset(".?!…)]\"'”’—–-:")
-_PROSE = 12  # words that make a line before the first label speech rather than header
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A label in a text: where it starts, where the speech after it starts, who, how sure, at what second."""
+class Text:
+    """A text with what is asked of it again and again: its lines and paragraphs, and where times stood in it."""
 
-    start: int
-    end: int
-    name: str | None
-    look: Look | None = None
-    at: float | None = None
+    text: str
+    lines: int
+    paragraphs: int
+    stamped: Sequence[int]
+
+    @staticmethod
+    def of(text: str, stamped: Sequence[int] = ()) -> Text:
+        """`stamped` are the offsets at which times stood, rising."""
+        return Text(text, _count(_LINE, text), 1 + _count(_BLANK, text), stamped)
+
+    def timed(self, label: Label) -> bool:
+        """Whether a time stood at a label: before it on its line, within it or right behind it."""
+        place = bisect_left(self.stamped, label.start)
+        return place < len(self.stamped) and self.stamped[place] <= label.end
+
+    def share(self, count: int) -> float:
+        """`count` as a share of the lines, or of the paragraphs where there are enough of them to be turns."""
+        units = self.paragraphs if count <= self.paragraphs < self.lines else self.lines
+        return count / max(1, units)
+
+    def ended(self, at: int) -> bool:
+        """Whether what stands before a line is done: there is nothing, a blank line, or the end of a sentence."""
+        before = self.text[max(0, at - _BEFORE) : at]
+        said = before.rstrip()
+        return not said or before[len(said) :].count("\n") > 1 or said[-1] in _ENDS
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """What a written transcript holds."""
+def labels_of(text: str, stamped: Sequence[int] = ()) -> list[Label]:
+    """The labels of `text`, in order; one without a name begins where nobody knows who speaks.
 
-    turns: tuple[Turn, ...]
-    title: str | None = None
-    day: date | None = None
-
-
-def laid_out(text: str) -> Laid:
-    """The turns of `text`, in order, each with its words as written; with no labels in it, a turn a paragraph.
-
-    Lines before the first label are header unless they are whole sentences; a label followed by no words but a stage
-    direction gives no turn.
+    `stamped` are the offsets at which times stood that were taken out of the text, rising.
     """
-    labels = _labels(text)
-    first = labels[0].start if labels else len(text)
-    title, body = _title(text[: min(first, _HEADER)], more=bool(labels))
-    turns = [*_paragraphs(text, body, first, prose=bool(labels)), *_spoken(text, labels)]
-    return Laid(tuple(turns), title, first_date(text[: min(first, _HEADER)]))
-
-
-def _spoken(text: str, labels: list[Label]) -> Iterator[Turn]:
-    # "MODERATOR:" with a name on the next line, before anybody speaks, is a list of those present; not so where all
-    # labels have lines of their own.
-    header = 2 * sum(_opens_its_line(text, label) for label in labels) > len(labels)
-    for label, after in zip_longest(labels, labels[1:]):
-        words = text[label.end : after.start if after is not None else len(text)].strip()
-        header = header and after is not None and not _opens_its_line(text, label) and not _is_prose(words)
-        if not header and _says(words):
-            yield Turn(label.name, words, label.at)
-
-
-def _opens_its_line(text: str, label: Label) -> bool:
-    """Whether words follow a label on its own line."""
-    end = text.find("\n", label.end)
-    return "\n" not in text[label.start : label.end].strip() and bool(
-        text[label.end : None if end < 0 else end].strip()
-    )
-
-
-def _is_prose(words: str) -> bool:
-    return _SENTENCE_END.search(words) is not None or len(words.split()) >= _PROSE
-
-
-def _paragraphs(text: str, start: int, end: int, *, prose: bool) -> Iterator[Turn]:
-    """What nobody is named for, a turn a paragraph; only whole sentences of it where `prose`."""
-    break_ = re.compile(r"\n[^\S\n]*(?:\r?\n\s*)+" if re.search(r"\n[^\S\n]*\r?\n", text[start:end]) else r"\n\s*")
-    cuts = [(start, start), *(found.span() for found in break_.finditer(text, start, end)), (end, end)]
-    for (_, begin), (stop, _) in pairwise(cuts):
-        words = text[begin:stop].strip()
-        stamp = _OPENING_STAMP.match(words)
-        at = seconds(stamp[1]) if stamp else None
-        words = words[stamp.end() :] if stamp else words
-        if not _says(words) or (prose and not (_SENTENCE_END.search(words) and len(words.split()) >= _PROSE)):
-            continue
-        yield Turn(None, words, at)
-
-
-def _says(words: str) -> bool:
-    """Whether there are words in it besides stage directions."""
-    return _WORD.search(words[:200]) is not None and _WORD.search(_BRACKETED.sub("", words)) is not None
-
-
-def _title(head: str, *, more: bool) -> tuple[str | None, int]:
-    """The title that a text opens with, if it does, and where the rest begins."""
-    line, feed, rest = head.lstrip().partition("\n")
-    words = " ".join(line.strip("#*_ \t\r").split())
-    begin = head.find(line) + len(line) if line else 0
-    if not words or len(words) > _LONGEST_TITLE or _SENTENCE_END.search(words) or not _says(words):
-        return None, 0
-    second, _, others = rest.partition("\n")
-    alone = not second.strip() or (len(second) <= _LONGEST_TITLE and first_date(second) and not others[:1].strip())
-    separate = more or (feed and alone and rest.strip())
-    return (words.removeprefix("Title:").strip(), begin) if separate else (None, 0)
-
-
-# Which labels count
-
-
-def _labels(text: str) -> list[Label]:
+    whole = Text.of(text, stamped)
     arrows = [found.span() for found in _ARROWS.finditer(text)]
     if len(arrows) > 1:
-        return _captions(text, arrows)
+        return _captions(whole, arrows)
     asked = _asked(text)
-    opening = list(_with_colon(text))
-    taken = {label.end for label in opening}  # "[00:01] MOSS: …" opens a line, and has a bracket before the name
-    inside = (label for label in _inline(text) if label.end not in taken)
-    candidates = sorted([*opening, *inside], key=lambda label: label.start)
-    found = _accepted(text, candidates, dialogue=bool(asked))
-    asked = asked or (_asked(text, beside=True) if len(found) > 1 else [])
-    if asked:
-        starts = {label.start for label in asked}
-        found = sorted([*asked, *(f for f in found if f.start not in starts)], key=lambda label: label.start)
-    alone = _alone(text) if len(found) < 3 else []
-    return alone if len(alone) > len(found) else found
+    best, unsure = max((_judged(whole, layout, bool(asked)) for layout in LAYOUTS), key=lambda found: len(found[0]))
+    asked = asked or (_asked(text, beside=True) if len(best) > 1 else [])
+    return _merged(asked, best, unsure if best or asked else [])
 
 
-def _with_colon(text: str) -> Iterator[Label]:
-    for found in _COLON.finditer(text):
-        name = found["name"].strip()
-        look = look_of(name)
-        if look is not None and not (look == "weak" and (found["about"] or found["note"])):
-            look = "titled" if found["bold"] and look == "weak" else look
-            at = found["before"] or found["after"] or _stamp_in(found["note"])
-            yield Label(found.start(), found.end(), _full(name, found["about"]), look, seconds(at) if at else None)
+def spoken_labels(text: str) -> list[Label]:
+    """The labels in the words of captions, whose lines are cut anywhere: with a colon, or a name in brackets.
+
+    Brackets may hold sounds as well as names, so that nobody is known there.
+    """
+    whole = Text.of(text)
+    good, unsure = _judged(whole, with_colon, dialogue=True)
+    bracketed = [Label(label.start, label.end, None) for label in _judged(whole, in_brackets, dialogue=False)[0]]
+    return _merged(good, bracketed, unsure if good else [])
 
 
-def _stamp_in(note: str) -> str | None:
-    found = re.search(CLOCK, note)
-    return found[0] if found else None
+def _judged(text: Text, layout: Layout, dialogue: bool) -> tuple[list[Label], list[Label]]:
+    """The labels of one layout, and what looks like one and is not sure."""
+    found = list(layout(text.text))
+    if layout is with_colon:
+        taken = {label.end for label in found}  # "… MOSS: …" may open a line, too
+        found = sorted([*found, *(label for label in inline(text.text) if label.end not in taken)], key=_start)
+    accept = _ACCEPT[layout]
+    taken_names = accept(text, found, dialogue)
+    good = [label for label in found if label.name in taken_names]
+    if layout is on_own_line:
+        good = [label for label, after in zip_longest(good, good[1:]) if not _touches(text.text, label, after)]
+    starts = {label.start for label in good}
+    unsure = [
+        Label(label.start, label.start, None)
+        for label in found
+        if label.start not in starts and label.look in (*_SURE, "weak", "office", "letter") and text.ended(label.start)
+    ]
+    return good, unsure
 
 
-def _full(name: str, about: str | None) -> str:
-    """The name with a "Jr." that a comma set apart, and without what else the comma brings: "CNN ANCHOR"."""
-    suffix = _SUFFIX.match(about or "")
-    return f"{name}{suffix[0]}" if suffix else name
+def _merged(first: Iterable[Label], *others: Iterable[Label]) -> list[Label]:
+    """All labels in order; of two at one place the one of the earlier list."""
+    found: dict[int, Label] = {}
+    for labels in (first, *others):
+        for label in labels:
+            found.setdefault(label.start, label)
+    return sorted(found.values(), key=_start)
 
 
-def _inline(text: str) -> Iterator[Label]:
-    for found in _INLINE.finditer(text):
-        name = found["name"].strip()
-        before = text[max(0, found.start() - 20) : found.start()].split()
-        if look_of(name) == "caps" and not (before and before[-1].strip(".").lower() in TITLES):
-            yield Label(found.start(), found.end(), name, "caps")
+def _start(label: Label) -> int:
+    return label.start
 
 
-def _accepted(text: str, found: list[Label], dialogue: bool = False) -> list[Label]:
-    """Those of the candidates that are labels, judged on the whole text.
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
 
-    A look that is sure ("caps", "titled") counts once there are two such labels, or in a `dialogue`, or where the text
-    opens with one. A weak one counts in a text that has labels in capitals only where it is the same name as one of
-    them. In another, labels must open a good share of the lines, and one that is weak must come again, or have two
-    words or more beside one that does; or labels must open most of the lines.
+
+# Which candidates of a layout are labels: each takes the text, the candidates, and whether it is a dialogue of Q and A,
+# and gives the names that count.
+
+
+def _by_colon(text: Text, found: list[Label], dialogue: bool) -> set[str]:
+    """A look that is sure ("caps", "titled") counts once there are two such labels, or in a `dialogue`, or where the
+    text opens with one. Where labels are in capitals, others count if they name one of those who have such labels, or
+    come again. Elsewhere labels must open a good share of the lines, and one that is weak must come again, or have two
+    words or more beside one that does; or labels must open most of the lines. Labels that have a time each all count.
     """
     counts = Counter(label.name for label in found)
-    sure = [label for label in found if label.look != "weak"]
-    if len(sure) < 2 and not dialogue and not (sure and found[0] is sure[0] and not text[: sure[0].start].strip()):
+    sure = [label for label in found if label.look in _SURE]
+    if len(sure) < 2 and not dialogue and not (sure and found[0] is sure[0] and not text.text[: sure[0].start].strip()):
         sure = []
     in_caps = {label.name.casefold() for label in sure if label.name and label.look == "caps"}
     again = any(counts[label.name] > 1 for label in found) or bool(sure)
-    share = len(found) / max(1, len(_LINE.findall(text))) if found and not in_caps else 0.0
+    plain = [label for label in found if label.look not in ("lower", "letter", "loose")]
+    share = text.share(len(plain)) if plain else 0.0
 
-    def counts_too(name: str) -> bool:
+    def counts_too(label: Label) -> bool:
+        name = label.name or ""
+        if label.look in ("lower", "letter"):
+            return counts[name] > 1 and text.share(len(found)) >= _FAINT and (label.look == "letter" or not sure)
         if in_caps:
-            return name.casefold() in in_caps
-        if share < _SOME or len(found) < 2:
+            alike = name.casefold() in in_caps or name.split()[-1].casefold() in in_caps
+            return alike or (counts[name] > 1 and " " in name)
+        if share < _SOME or len(plain) < 2:
             return False
-        return counts[name] > 1 or share >= _MOST or (again and " " in name)
+        return counts[name] > 1 or (label.look != "loose" and (share >= _MOST or (again and " " in name)))
 
-    names = {label.name for label in sure}
-    names |= {label.name for label in found if label.look == "weak" and label.name and counts_too(label.name)}
-    return [label for label in found if label.name in names]
+    names = {label.name for label in sure if label.name} | _with_time(text, found)
+    return names | {label.name for label in found if label.look not in _SURE and label.name and counts_too(label)}
+
+
+def _by_stop(text: Text, found: list[Label], dialogue: bool) -> set[str]:
+    """ "Mr. Vale. …" may as well stand in running text: labels come again, and stand where a paragraph may begin."""
+    begin = [label for label in found if text.ended(label.start)]
+    return {label.name for label in begin if label.name} if len(begin) > 1 else set()
+
+
+def _alone(text: Text, found: list[Label], dialogue: bool) -> set[str]:
+    """Names on lines of their own: one of them at least must come again, or have a time or a title."""
+    found = [label for label in found if text.ended(label.start)]
+    counts = Counter(label.name for label in found)
+    names = {label.name for label in found if counts[label.name] > 1 or text.timed(label)}
+    looks = {label.look for label in found if label.name in names} - {"weak", "office", "loose"}
+    if looks or len(names) > 1:
+        looks.add("titled")
+    return {label.name for label in found if label.name and (label.name in names or label.look in looks)}
+
+
+def _come_again(text: Text, found: list[Label], dialogue: bool) -> set[str]:
+    """Layouts that other texts have by chance: labels come again, and open many of the lines."""
+    counts = Counter(label.name for label in found)
+    if len(found) < 3 or text.share(len(found)) < _SOME:
+        return set()
+    sure = sum(label.look in _SURE for label in found) > 1 and max(counts.values()) > 1
+    most = text.share(len(found)) >= _MOST and max(counts.values()) > 1
+    return {
+        label.name
+        for label in found
+        if label.name and (counts[label.name] > 1 or most or (sure and label.look in _SURE))
+    }
+
+
+_ACCEPT = {
+    with_colon: _by_colon,
+    with_stop: _by_stop,
+    on_own_line: _alone,
+    with_dash: _come_again,
+    in_columns: _come_again,
+    in_brackets: _come_again,
+}
+
+
+def _with_time(text: Text, found: list[Label]) -> set[str]:
+    """The names that have a time, in a text that gives one to each change of speaker."""
+    timed = [label for label in found if text.timed(label)]
+    if len(timed) < 2 or len(timed) < _TIMED * len(text.stamped) or len(timed) == text.lines:
+        return set()
+    return {label.name for label in timed if label.name}
+
+
+def _touches(text: str, label: Label, after: Label | None) -> bool:
+    """Whether nothing stands between a label and the next: two lines of a header."""
+    return after is not None and not text[label.end : after.start].strip()
+
+
+# Dialogues of questions and answers, and closed captions
 
 
 def _asked(text: str, beside: bool = False) -> list[Label]:
@@ -233,42 +239,8 @@ def _asked(text: str, beside: bool = False) -> list[Label]:
     return [label for label in found if label.name == "Q"] if asked > 1 or (asked and beside) else []
 
 
-def _captions(text: str, arrows: list[tuple[int, int]]) -> list[Label]:
-    """Closed captions: each ">>" is another speaker, named or not."""
-    labels = []
-    for start, end in arrows:
-        found = _COLON.match(text, start)
-        named = found is not None and look_of(found["name"].strip()) is not None
-        if found is not None and named:
-            labels.append(Label(start, found.end(), _full(found["name"].strip(), found["about"])))
-        else:
-            labels.append(Label(start, end, None))
-    return labels
-
-
-def _alone(text: str) -> list[Label]:
-    """Names on lines of their own. One of them at least must come again, or have a time or a title."""
-    found = []
-    for line in _ALONE.finditer(text):
-        name = line["name"].strip()
-        look = look_of(name)
-        if look is not None and not _SENTENCE_END.search(name) and _ended(text, line.start()):
-            at = line["after"] or _stamp_in(line["note"])
-            found.append(Label(line.start(), line.end(), name, look, seconds(at) if at else None))
-    found = [label for label, after in zip_longest(found, found[1:]) if not _touches(text, label, after)]
-    counts = Counter(label.name for label in found)
-    names = {label.name for label in found if counts[label.name] > 1 or label.at is not None}
-    looks = {label.look for label in found if label.name in names}
-    return [label for label in found if label.name in names or (label.look in looks and label.look != "weak")]
-
-
-def _ended(text: str, at: int) -> bool:
-    """Whether what stands before a line is done: there is nothing, a blank line, or the end of a sentence."""
-    before = text[max(0, at - _BEFORE) : at]
-    said = before.rstrip()
-    return not said or before[len(said) :].count("\n") > 1 or said[-1] in _ENDS
-
-
-def _touches(text: str, label: Label, after: Label | None) -> bool:
-    """Whether nothing stands between a label and the next: two lines of a header."""
-    return after is not None and not text[label.end : after.start].strip()
+def _captions(text: Text, arrows: list[tuple[int, int]]) -> list[Label]:
+    """Closed captions: each ">>" is another speaker, named or not; a name may also stand without arrows."""
+    good, _ = _judged(text, with_colon, dialogue=True)
+    named = {label.start: label for label in with_colon(text.text) if label.look not in ("lower", "letter", "loose")}
+    return _merged((named.get(start) or Label(start, end, None) for start, end in arrows), good)

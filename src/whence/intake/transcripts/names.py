@@ -6,15 +6,19 @@ A transcript marks its speakers in a handful of ways; its running text has colon
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 # How sure the look of a name makes it a label: "caps" (CLINTON), "titled" (Mr. Trump, Moderator, Speaker 2), "weak"
-# (any other capitalised words, which may as well begin a sentence).
-Look = Literal["caps", "titled", "weak"]
+# (any other capitalised words, which may as well begin a sentence), "office" (Secretary to the Treasury), "loose" (a
+# name with more behind it than a label has), "lower" (small letters throughout), "letter" (one letter, a letter and a
+# number, or two that are a word as well).
+Look = Literal["caps", "titled", "weak", "office", "loose", "lower", "letter"]
 
 TITLES = frozenset(
     """mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr father sen senator rep representative
-    congressman congresswoman delegate gov governor lt president vice prime minister chancellor secretary ambassador
+    congressman congresswoman delegate gov governor lt president deputy acting mp cllr hon madam vice prime minister
+    chancellor secretary ambassador
     attorney director chairman chairwoman chairperson chair commissioner councillor councilor councilman councilwoman
     alderman mayor judge justice general gen colonel col major maj captain capt admiral adm sgt sergeant officer
     detective king queen prince princess""".split()
@@ -24,6 +28,8 @@ TITLES = frozenset(
 ROLES = frozenset(
     """moderator host co-host interviewer interviewee speaker audience unidentified unknown narrator announcer reporter
     questioner question answer witness court clerk operator anchor correspondent participant caller guest student voter
+    chair clerk presenter commentator journalist dispatcher counsel defendant plaintiff respondent applicant member
+    members
     male female man woman voice translator interpreter crowd panelist panellist press analyst""".split()
 )
 
@@ -57,32 +63,67 @@ OPENERS = frozenset(
 )
 
 _PARTICLES = frozenset("of the de da del della der den di du van von bin ibn al el la le and y e zu".split())
+_OF_OFFICE = frozenset("of the for to and in on at pro tempore tem".split())
 _MIXED_CAPS = re.compile(
     r"(?:Mc|Mac|De|Di|Du|La|Le|O['’]|Van|Von|St\.?)?[^\W\d_a-z][^\W\d_]*(?:[.'’\-&/][^\W\d_]*)*\.?"
 )
 _NUMBERED = re.compile(r"#?\d{1,3}|[A-Z]")
-_LONGEST = 6
+_DIARIZED = re.compile(r"(?:SPEAKER|SPK|spk|speaker|Speaker)[_ -]?\d{1,3}")
+_LETTER = re.compile(r"[A-HJ-Z]|[A-Z]{1,2}\d{1,2}")
+_LONGEST, _LONGEST_OFFICE = 6, 10  # words
 
 
+@lru_cache(maxsize=1 << 14)
 def look_of(name: str) -> Look | None:
     """How much `name` looks like a speaker's; None where it cannot be one."""
     words = name.split()
-    if not 1 <= len(words) <= _LONGEST or _plain(name) in HEADERS:
+    if not 1 <= len(words) <= _LONGEST_OFFICE or _plain(name) in HEADERS:
         return None
     first = _plain(words[0])
     if first == "the" and len(words) > 1 and _plain(words[1]) in TITLES | ROLES:
         words, first = words[1:], _plain(words[1])
-    role = first in ROLES or _plain(words[-1]) in ROLES
-    if first in TITLES or role:
+    if len(words) <= _LONGEST and (first in TITLES or first in ROLES or _plain(words[-1]) in ROLES):
         rest = [w for w in words if _plain(w) not in TITLES | ROLES]
         if all(_is_name(w) or _NUMBERED.fullmatch(w) for w in rest) and words[0][0].isupper():
             return "caps" if _in_caps(words) else "titled"
+    if _DIARIZED.fullmatch(name):
+        return "caps"
+    if _is_office(name.split()) or (first in ROLES and words[0][0].isupper() and not set(map(_plain, words)) & OPENERS):
+        return "office"
+    if len(name) == 2 and name.isupper() and first in OPENERS:
+        return "letter"
+    if len(words) > _LONGEST or first in OPENERS or first in TITLES | ROLES:
         return None
-    if first in OPENERS:
-        return None
+    if _LETTER.fullmatch(name):
+        return "letter"
     if _in_caps(words):
         return "caps" if sum(map(str.isalpha, name)) > 1 else None
-    return "weak" if all(map(_is_name, words)) and _plain(words[0]) not in _PARTICLES - {"al", "el", "le"} else None
+    if all(map(_is_name, words)) and _plain(words[0]) not in _PARTICLES - {"al", "el", "le"}:
+        return "weak"
+    return (
+        "lower" if len(words) <= 3 and name.islower() and name.replace(" ", "").isalpha() and name != "http" else None
+    )
+
+
+def speaks(note: str) -> str | None:
+    """The person named in brackets behind an office: "(Chloe Sand)", "(Mr. Quillby)"; None where there is none."""
+    inner = note.strip().strip("()[]").strip()
+    if ")" in inner or "]" in inner:
+        return None
+    look = look_of(inner)
+    return (
+        inner if (look in ("weak", "caps") and " " in inner) or (look == "titled" and len(inner.split()) > 1) else None
+    )
+
+
+def _is_office(words: list[str]) -> bool:
+    """Whether words are an office: capitalised but for "of", "for" and the like, with a title or a part among them."""
+    named = [w for w in words if w.lower() not in _OF_OFFICE]
+    if len(named) < 2 or not words[0][0].isupper() or not all(w[0].isupper() for w in named):
+        return False
+    return _plain(words[0]) not in OPENERS - {"the", "first", "second"} and any(
+        _plain(w) in TITLES | ROLES for w in named
+    )
 
 
 def _plain(words: str) -> str:

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from whence.errors import Empty, InputError, NotText, TooLarge
 from whence.intake.decode import text_of
 from whence.intake.files import each_of, files_in, is_folder, unopened
+from whence.intake.transcripts.cues import reader_of, with_arrows
 from whence.intake.types import Passed, Unread
 from whence.model import Transcript
 
@@ -28,6 +29,18 @@ SUFFIXES: dict[str, str] = {
     ".xhtml": "page",
     ".vtt": "subtitles",
     ".srt": "subtitles",
+    ".sbv": "subtitles",
+    ".sub": "subtitles",
+    ".ass": "subtitles",
+    ".ssa": "subtitles",
+    ".ttml": "subtitles",
+    ".dfxp": "subtitles",
+    ".smi": "subtitles",
+    ".json3": "subtitles",
+    ".srv1": "subtitles",
+    ".srv2": "subtitles",
+    ".srv3": "subtitles",
+    ".lrc": "labels",
     ".csv": "table",
     ".tsv": "table",
     ".jsonl": "lines",
@@ -58,7 +71,7 @@ _WANTED = "a transcript as .txt, .html, .vtt, .srt, .csv or .jsonl"
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p)\b", re.I | re.S
 )
-_SUBTITLES = re.compile(r"\s*WEBVTT\b|\s*(?:\d+\s*\r?\n)?\s*\d+:\d\d(?::\d\d)?[.,]\d+\s*-->", re.I)
+_OTHER = re.compile(r"\s*(?:<\?xml|\{\\rtf|Scenarist_SCC|<(?:\w+:)?[a-z]\w+[^>]*\bxmlns)", re.I)
 
 
 def transcripts(
@@ -192,10 +205,19 @@ def _empty(name: str, origin: str) -> Empty:
 
 def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
     """The transcripts of a text, read as its kind or as its first words tell."""
-    if kind == "unknown":
-        head = text[:2000]
-        kind = "page" if _PAGE.match(head) else "subtitles" if _SUBTITLES.match(head) else "labels"
-    if kind == "json":
+    read = reader_of(text) if kind in ("unknown", "labels", "subtitles", "json") else None
+    if kind == "subtitles" and read is None and "-->" in text:
+        read = with_arrows
+    if kind == "unknown" and read is None:
+        kind = "page" if _PAGE.match(text[:2000]) else "labels"
+    if read is not None:
+        from whence.intake.transcripts.captions import captioned
+
+        got = captioned(text, read)
+        yield Transcript(origin, got.turns, origin, notes=got.notes)
+    elif kind == "subtitles" or (kind == "labels" and _OTHER.match(text[:2000])):
+        raise NotText(f"{origin} is in a format that is not known; give {_WANTED}.", origin)
+    elif kind == "json":
         from whence.intake.transcripts.turns import transcript_file
 
         yield from transcript_file(text, origin)
@@ -203,11 +225,6 @@ def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
         from whence.intake.transcripts.tables import tabled
 
         yield from tabled(text, origin)
-    elif kind == "subtitles":
-        from whence.intake.transcripts.subtitles import captioned
-
-        got = captioned(text)
-        yield Transcript(origin, got.turns, origin, notes=got.notes)
     elif kind == "page":
         from whence.intake.transcripts.page import page_text
 
@@ -218,7 +235,7 @@ def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
 
 
 def _labelled(text: str, origin: str, title: str | None = None) -> Transcript:
-    from whence.intake.transcripts.labels import laid_out
+    from whence.intake.transcripts.written import laid_out
 
     laid = laid_out(text)
     return Transcript(origin, laid.turns, origin, title or laid.title, laid.day)
