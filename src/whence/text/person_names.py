@@ -10,7 +10,8 @@ from typing import NamedTuple
 from whence.text.tables import rows, toml
 
 _PARTS = re.compile(r"\s*(?:/|&|\band\b|;|\+)\s*", re.IGNORECASE)
-_BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|,(?!\s*(?:jr|sr|ii|iii)\b).*$", re.IGNORECASE)
+_BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|,(?!\s*(?:jr|sr|ii|iii)\b).*$|\s[-–—|·]\s.*$", re.IGNORECASE)
+_INSIDE = re.compile(r"[(\[]\s*(?!(?:to|through|via|by|off|on|from|in|for|at|with)\b)([^)\]]+)[)\]]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _JUNIOR = {"jr", "sr", "ii", "iii", "junior", "senior"}
 _FEMALE, _MALE = {"mrs", "ms", "miss", "madam", "lady"}, {"mr", "mister", "sir"}
@@ -24,6 +25,8 @@ class _Name(NamedTuple):
     middle: str
     junior: bool
     sex: str
+    loose: bool = False
+    """Whether it may be something else than a name, so that it tells of nobody that it is not theirs."""
 
 
 def same_speaker(name: str | None, label: str | None) -> bool | None:
@@ -36,6 +39,8 @@ def same_speaker(name: str | None, label: str | None) -> bool | None:
     if not name or not label:
         return None
     parts = [_read(part) for part in _PARTS.split(_BESIDE.sub("", label)) if part.strip()]
+    if not any(parts):  # an office, with the one who holds it in brackets
+        parts = [_read(inner) for inner in _INSIDE.findall(label) if len(inner.split()) > 1 and not inner.isupper()]
     own = _read(_BESIDE.sub("", name))
     if own is None or not parts:
         return None
@@ -43,6 +48,12 @@ def same_speaker(name: str | None, label: str | None) -> bool | None:
     if True in answers:
         return True
     return None if None in answers else False
+
+
+def may_be_short_for(label: str, other: str) -> bool:
+    """Whether `label` has a surname alone, and `other` the same surname with a given name."""
+    one, full = _read(_BESIDE.sub("", label)), _read(_BESIDE.sub("", other))
+    return one is not None and full is not None and not one.given and bool(full.given) and one.surname == full.surname
 
 
 @lru_cache(maxsize=4096)
@@ -59,13 +70,30 @@ def _read(text: str) -> _Name | None:
     sex = "f" if _FEMALE & set(words) else "m" if _MALE & set(words) else ""
     junior = any(word in _JUNIOR for word in words[1:])
     titles = _listed("titles")
-    named = [w for w in words if w not in titles and w not in _JUNIOR]
+    if len(words) > 1 and words[-1] in _listed("offices"):
+        return None
+    words, loose = _without_place(words)
+    named = [w for w in words if w not in titles and w not in _JUNIOR and w not in _listed("offices")]
     if not named or re.search(r"\d", plain):
         return None
-    common = [s for s, w in zip(shown, words, strict=True) if s.islower() and w not in titles and w not in particles()]
+    common = [s for s, w in zip(shown, words, strict=False) if s.islower() and w not in titles and w not in particles()]
     if common and len(shown) > 1 and (len(shown) > 3 or not plain.islower()):
         return None
-    return _name(named, junior, sex)
+    handle = len(shown) == 1 and (plain.strip().islower() or plain.startswith("@"))
+    initials = len(named) == 1 and len(named[0]) <= 3 and plain.strip(" .").isupper()
+    return _name(named, junior, sex)._replace(loose=loose or handle or initials)
+
+
+def _without_place(words: list[str]) -> tuple[list[str], bool]:
+    """A name without where its bearer is from ("Mr. Sand of Ellan"), and whether it may be an office and no name.
+
+    Of "Governor of Ellan Ada Moss" nobody knows where the place ends.
+    """
+    at = next((i for i, word in enumerate(words) if word in ("of", "for") and i), 0)
+    if not at:
+        return words, False
+    office = all(word in _listed("titles") or word in _listed("offices") for word in words[:at])
+    return (words, True) if office else (words[:at], False)
 
 
 def particles() -> frozenset[str]:
@@ -86,14 +114,20 @@ def _same(one: _Name, other: _Name) -> bool | None:
     if {one.sex, other.sex} == {"m", "f"}:
         return False
     if one.given and other.given:
-        alike = one.surname == other.surname and _one_name(one.given, other.given)
+        alike = _one_surname(one.surname, other.surname) and _one_name(one.given, other.given)
         alike = alike and not (one.middle and other.middle and one.middle != other.middle)
+        alike = alike or (one.given == other.surname and one.surname == other.given)
     else:
         alone, full = (other, one) if one.given else (one, other)
         alike = alone.surname == full.surname or (bool(full.given) and _one_name(alone.surname, full.given))
     if not alike:
-        return False
+        return None if one.loose or other.loose else False
     return None if one.junior != other.junior else True
+
+
+def _one_surname(one: str, other: str) -> bool:
+    """Whether two surnames behind given names may be one: equal, or one of them an initial ("Maria A.")."""
+    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
 
 
 def _one_name(one: str, other: str) -> bool:

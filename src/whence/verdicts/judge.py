@@ -9,13 +9,13 @@ from whence.match.align import align
 from whence.match.token import Token
 from whence.match.words import quoted
 from whence.model import Flag, Quote, Verdict, VerdictName
-from whence.text.person_names import same_speaker
 from whence.verdicts import support
 from whence.verdicts.chance import FEW, kinship, odd_place, told_by_its_words
 from whence.verdicts.index import Hit, Index
 from whence.verdicts.rules import FAR_MARKED, Finding, heavy
 from whence.verdicts.splice import Spliced, spliced
 from whence.verdicts.stretch import Stretch
+from whence.verdicts.whose import whose
 
 # Fitted on the fitting half of the labelled set (`python -m eval.check ../shared`), see docs/verdicts.md.
 HITS = 8
@@ -83,15 +83,15 @@ def _verdict(quote: Quote, tokens: Sequence[Token], best: Finding, index: Index)
     common = _undecidable(quote, best, index)
     if common:
         return _told(quote, "too short", best, common)
-    whose = relation(quote, best)
-    needed = max(OTHERS if whose is False else 0.0, min(1.0, FOUND + FOUND_MORE / best.plain))
+    owner = relation(quote, best)
+    needed = max(OTHERS if owner is False else 0.0, min(1.0, FOUND + FOUND_MORE / best.plain))
     if best.coverage < 1 or (best.verdict == "spliced" and best.closeness >= needed):
         pieces = spliced(quote, tokens, best, index)
         if pieces is not None:
             return _told_spliced(quote, pieces)
-    if best.closeness < needed and (whose is False or not told_by_its_words(best, index, whose is True)):
+    if best.closeness < needed and (owner is False or not told_by_its_words(best, index, owner is True)):
         return _told(quote, "not found", best, _NEAREST, flags=frozenset())
-    if whose is False and best.verdict != "spliced":
+    if owner is False and best.verdict != "spliced":
         said_by = best.stretch.label(best.start)
         why = f"The words are {said_by}'s, not {quote.speaker}'s."
         return _told(quote, "other speaker", best, why, flags=best.flags | {"speaker"})
@@ -113,7 +113,7 @@ def relation(quote: Quote, finding: Finding) -> bool | None:
     if quote.speaker is None:
         return None
     same = next((s for s in finding.steps if s.kind == "same"), None)
-    return same_speaker(quote.speaker, finding.stretch.label(same.said)) if same else None
+    return whose(quote.speaker, finding.stretch, same.said) if same else None
 
 
 def _findings(
@@ -177,10 +177,10 @@ def _best(quote: Quote, findings: Sequence[Finding]) -> Finding | None:
     order = ("verbatim", "marked", "trimmed", "altered", "spliced")
 
     def worth(finding: Finding) -> tuple[float, int]:
-        whose = {False: -PREFER_SPEAKER, None: 0.0, True: _BY_SPEAKER}[relation(quote, finding)]
+        favour = {False: -PREFER_SPEAKER, None: 0.0, True: _BY_SPEAKER}[relation(quote, finding)]
         if finding.plain <= FEW and (odd := odd_place(finding)):
-            whose += kinship(finding, odd) * _PER_BIT
-        return finding.score * 0.5 + finding.coverage * 0.5 + whose, -order.index(finding.verdict)
+            favour += kinship(finding, odd) * _PER_BIT
+        return finding.score * 0.5 + finding.coverage * 0.5 + favour, -order.index(finding.verdict)
 
     found = [finding for finding in findings if finding.matched]
     return max(found, key=worth, default=None)

@@ -18,11 +18,15 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The turns of a transcript joined by line feeds; `starts[i]` is where turn i begins in `text`."""
+    """The turns of a transcript joined by line feeds; `starts[i]` is where turn i begins in `text`.
+
+    `speakers` are the labels of those who speak, each once.
+    """
 
     transcript: Transcript
     text: str
     starts: tuple[int, ...]
+    speakers: frozenset[str]
 
     def place(self, offset: int) -> Place:
         """The turn that the character at `offset` of `text` stands in. A line feed belongs to the turn before it."""
@@ -36,4 +40,5 @@ def spoken(transcript: Transcript) -> Spoken:
     for turn in transcript.turns:
         starts.append(at)
         at += len(turn.text) + 1
-    return Spoken(transcript, "\n".join(turn.text for turn in transcript.turns), tuple(starts))
+    speakers = frozenset(turn.speaker for turn in transcript.turns if turn.speaker)
+    return Spoken(transcript, "\n".join(turn.text for turn in transcript.turns), tuple(starts), speakers)

@@ -11,10 +11,10 @@ from whence.match import tables
 from whence.match.align import align
 from whence.match.token import Token
 from whence.model import Edit, Quote
-from whence.text.person_names import same_speaker
 from whence.verdicts.index import Index
 from whence.verdicts.rules import FAR, Finding, heavy
 from whence.verdicts.stretch import Stretch
+from whence.verdicts.whose import whose
 
 PIECE = 4
 """The shortest piece, in words, that may come from elsewhere; a shorter one is words changed or added."""
@@ -100,8 +100,8 @@ def _halves(quote: Quote, tokens: Sequence[Token], base: Finding, index: Index) 
     second = _elsewhere(quote, tokens, (cut, len(tokens)), first, index) if first is not None else None
     if first is None or second is None or min(first.score, second.score) < 1:
         return []
-    whose = [same_speaker(quote.speaker, f.stretch.label(f.start)) for f in (first, second)]
-    return [] if False in whose else [first, second]
+    owners = [whose(quote.speaker, f.stretch, f.start) for f in (first, second)]
+    return [] if False in owners else [first, second]
 
 
 def _seam(quote: Quote, tokens: Sequence[Token], index: Index) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from whence.match import tables
 from whence.match.token import Token
 from whence.model import Quote, Verdict
-from whence.text.person_names import same_speaker
 from whence.verdicts.flags import is_number
 from whence.verdicts.index import Index
 from whence.verdicts.stretch import Stretch
+from whence.verdicts.whose import whose
 
 HITS = 24
 SUPPORTS = 0.35
@@ -28,7 +28,7 @@ def paraphrase(quote: Quote, plain: Sequence[Token], index: Index) -> Verdict:
     for hit in index.hits(quote.text, HITS):
         stretch = Stretch.of(hit.document, index.documents[hit.document], hit.start - _AROUND, hit.end + _AROUND)
         score, start, end = _supported(wanted, stretch, len(plain))
-        if end > start and quote.speaker and same_speaker(quote.speaker, stretch.label(start)) is False:
+        if end > start and quote.speaker and whose(quote.speaker, stretch, start) is False:
             score *= 0.5
         if end > start and (best is None or score > best[0]):
             best = score, stretch, start, end
