@@ -81,7 +81,7 @@ def only(found: list[Transcript | Unread]) -> Transcript:
         ("Mr. Roe", "titled"), ("The President", "titled"), ("Moderator", "titled"), ("Speaker 2", "titled"),
         ("Audience Member", "titled"), ("Ada Moss", "weak"), ("Ada van der Moss", "weak"), ("莫斯", "weak"),
         ("There are three things", None), ("Look", None), ("Number one", None), ("The question is", None),
-        ("DATE", None), ("PARTICIPANTS", None), ("Editor's note", None), ("http", None), ("12", None), ("I", None),
+        ("DATE", None), ("PARTICIPANTS", None), ("Editor's note", None), ("http", None), ("12", None), ("I", "letter"),
         ("he said to Mr. Roe", None), ("A B C D E F G", None), ("", None), ("Mr. Roe said to me", None),
     ],
 )  # fmt: skip

@@ -18,9 +18,11 @@ from whence.text.tables import rows
 NUMERIC = "numeric"
 """The mark of a token that may be part of a number, until it is put together."""
 
-_NUMERAL = re.compile(r"(?P<sign>[$£€]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<end>st|nd|rd|th|s|bn|tn|m|k)?(?P<percent>%?)")
+_NUMERAL = re.compile(
+    r"(?:us)?(?P<sign>[$£€¥₹₽₺₪]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<end>st|nd|rd|th|s|bn|tn|m|k)?(?P<percent>%?)"
+)
 _JOINT = re.compile(r"[\s\-‐‑–]*")
-_SIGNS = {"$": "dollar", "£": "pound", "€": "euro"}
+_SIGNS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee", "₽": "ruble", "₺": "lira", "₪": "shekel"}
 _SUFFIXES = {"bn": Decimal(10**9), "tn": Decimal(10**12), "m": Decimal(10**6), "k": Decimal(1000)}
 _LONGEST = 18
 
@@ -41,6 +43,18 @@ def _table() -> dict[str, _Word]:
     return {row["word"]: _Word(Decimal(row["value"]), row["kind"]) for row in rows("match", "numbers.csv")}
 
 
+@cache
+def _short() -> dict[str, str]:
+    """Short forms of units, and what they stand for behind a number."""
+    return {row["word"]: row["stands_for"] for row in rows("match", "units.csv") if row["stands_for"]}
+
+
+@cache
+def units() -> dict[str, str]:
+    """The unit or currency that a word tells ("miles": "mile"), by the word in its normal form."""
+    return {row["word"]: row["unit"] for row in rows("match", "units.csv")}
+
+
 def numbered(text: str, raw: Iterable[Token]) -> list[Token]:
     """The tokens of `text`, those that tell a number put together."""
     tokens = list(raw)
@@ -52,7 +66,8 @@ def numbered(text: str, raw: Iterable[Token]) -> list[Token]:
         token = tokens[at]
         number = _read(text, tokens, at) if token.mark or token.norm in ("a", "an", "half") else None
         if number is None:
-            found.append(token._replace(mark="") if token.mark else token)
+            full = _short().get(token.norm) if found and found[-1].norm[:1] == "#" else None
+            found.append(token._replace(mark="", norm=full or token.norm) if token.mark or full else token)
             at += 1
             continue
         end = tokens[number.after - 1].end

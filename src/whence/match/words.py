@@ -19,11 +19,12 @@ from whence.text.tables import rows
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d])"
 _APOSTROPHE = "['’ʼ‘`´]"
 _PATTERN = (
-    r"(?=[\w$£€&%\['’ʼ‘`´])"  # nothing else begins a word; said first, as white space is met so often
+    r"(?=[\w$£€¥₹₽₺₪&%\['’ʼ‘`´])"  # nothing else begins a word; said first, as white space is met so often
     r"(?:[a-z]{2,}(?=[\s,;?!])"  # most words are as simple as this
     r"|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # scripts without spaces: each character is a word
     r"|(?P<number>\bNo\.(?=\s?\d))"
-    r"|(?P<numeral>[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th|APOSTROPHE?s|bn|tn|m|k)?(?!LETTER)%?)"
+    r"|(?P<numeral>(?:\bUS(?=\$))?[$£€¥₹₽₺₪]?\d+(?:,\d{3})*(?:\.\d+)?"
+    r"(?:(?:st|nd|rd|th|APOSTROPHE?s|bn|tn|m|k)?(?!LETTER)%?|(?=UNIT(?!LETTER))))"
     r"|(?P<letters>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!LETTER))?|[^\W\d_]\.[^\W\d_](?!LETTER)"
     r"|(?<![^\W_])[^\W\d_](?:-[^\W\d_]){1,5}(?![\w-]))"
     r"|APOSTROPHE(?:cause|till?|em|bout|n)(?!LETTER)"
@@ -33,7 +34,8 @@ _PATTERN = (
 
 
 def _pattern(before: str, behind: str) -> re.Pattern[str]:
-    text = _PATTERN.replace("BRACKETED?", before).replace("BEHIND?", behind)
+    units = "(?:" + "|".join(row["word"] for row in rows("match", "units.csv") if row["stands_for"]) + ")"
+    text = _PATTERN.replace("BRACKETED?", before).replace("BEHIND?", behind).replace("UNIT", units)
     return re.compile(text.replace("LETTER", _LETTER).replace("APOSTROPHE", _APOSTROPHE), re.IGNORECASE)
 
 

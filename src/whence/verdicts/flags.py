@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from whence.match import tables
+from whence.match.numbers import units
 from whence.match.token import Token
 from whence.model import Flag
 
@@ -45,6 +46,10 @@ class Side:
         """The numbers and the words for amounts among the words."""
         return Counter(t.norm for t in self.words() if is_number(t))
 
+    def units(self) -> Counter[str]:
+        """The units and currencies among the words."""
+        return Counter(units()[t.norm] for t in self.words() if t.norm in units())
+
     def names(self) -> Counter[str]:
         """The names among the words."""
         return Counter(t.norm for t in self.words() if is_name(self.text, t))
@@ -61,7 +66,7 @@ def is_name(text: str, token: Token) -> bool:
     while start < token.end and text[start] in "[“\"'‘’(":
         start += 1
     first = text[start : start + 1]
-    if not first.isupper() or token.norm[:1] in "#'" or token.norm in _nobody():
+    if not first.isupper() or token.norm[:1] in "#'" or token.norm in _nobody() or token.norm in units():
         return False
     near = text[max(0, start - 60) : token.end + 60]
     if near.isupper():
@@ -84,6 +89,8 @@ def changed(quote: Side, said: Side) -> set[Flag]:
         found.add("negation")
     one, other = quote.numbers(), said.numbers()
     if one != other and (_strong(one, quote) or _strong(other, said) or (one and other)):
+        found.add("number")
+    if quote.units() and said.units() and quote.units() != said.units():
         found.add("number")
     if quote.names() != said.names():
         found.add("name")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 # 1:02, 01:02:03, 01:02:03.500, 01:02:03,500, and 01:02:03:15 with frames; hours may be missing.
-CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3}|[:;]\d{2})?(?![\d:])"
+CLOCK = r"(?:\d{1,3}:\d{1,2}:\d{1,2}[.,]\d{1,3}|(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3}|[:;]\d{2})?)(?![\d:])"
 _HALF = r"(?:[^\S\n]?[AaPp]\.?[Mm]\b\.?)"
 _DAY = r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:,|T)?[^\S\n]*)"
 MOMENT = rf"(?:{_DAY}?{CLOCK}{_HALF}?)"
 """A moment as it stands in front of a line: "1:02", "12:03 PM", "2024-03-05 10:15:33"."""
 
-_PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3})|[:;]\d{2})?")
+_PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2}|\d(?=[.,]\d))(?:[.,](\d{1,3})|[:;]\d{2})?")
 _NUMBER = re.compile(r"\d{1,7}(?:\.\d+)?")
 _TIME_OF_DAY = re.compile(rf"{_HALF}|{_DAY}")
 

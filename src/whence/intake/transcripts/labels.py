@@ -30,7 +30,11 @@ from whence.intake.transcripts.layouts import (
 _GAP = r"[^\S\n]*"
 _BOLD = r"(?:\*\*|__)?"
 _ARROWS = re.compile(rf"^{_GAP}>>>?{_GAP}", re.MULTILINE)
-_QA = re.compile(rf"^{_GAP}{_BOLD}(?P<name>[QA])(?:[.:]{_BOLD}[^\S\n]+|[^\S\n]{{2,}}|\t)(?=\S)", re.MULTILINE)
+_QA = re.compile(
+    rf"^{_GAP}{_BOLD}(?:(?P<name>[QA])(?:[.:]{_BOLD}[^\S\n]+|[^\S\n]{{2,}}|\t|(?<=Q)[^\S\n](?=[^\W\d_a-z]))(?=\S)"
+    rf"|(?P<by>BY[^\S\n]+M(?:R|S|RS)\.?[^\S\n][^\n:]{{1,40}}:){_GAP}$)",
+    re.MULTILINE,
+)
 _LINE = re.compile(r"^.*\S", re.MULTILINE)
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
 _SURE = ("caps", "titled")
@@ -178,12 +182,17 @@ def _by_stop(text: Text, found: list[Label], dialogue: bool) -> set[str]:
 def _alone(text: Text, found: list[Label], dialogue: bool) -> set[str]:
     """Names on lines of their own: one of them at least must come again, or have a time or a title."""
     found = [label for label in found if text.ended(label.start)]
-    counts = Counter(label.name for label in found)
-    names = {label.name for label in found if counts[label.name] > 1 or text.timed(label)}
+    counts = Counter(_alone_name(label) for label in found)
+    names = {label.name for label in found if counts[_alone_name(label)] > 1 or text.timed(label)}
     looks = {label.look for label in found if label.name in names} - {"weak", "office", "loose"}
-    if looks or len(names) > 1:
+    if names:
         looks.add("titled")
     return {label.name for label in found if label.name and (label.name in names or label.look in looks)}
+
+
+def _alone_name(label: Label) -> str:
+    """The name on a line of its own without what stands in brackets behind it, often the first time only."""
+    return (label.name or "").partition(" (")[0]
 
 
 def _come_again(text: Text, found: list[Label], dialogue: bool) -> set[str]:
@@ -231,9 +240,11 @@ def _asked(text: str, beside: bool = False) -> list[Label]:
 
     `beside` other labels one "Q" is enough: a question from the floor.
     """
-    found = [Label(f.start(), f.end(), f["name"], "caps") for f in _QA.finditer(text)]
+    found = [
+        Label(f.start(), f.end(), f["name"], "caps") for f in _QA.finditer(text)
+    ]  # None where "BY MR. VALE:" stands
     asked = sum(label.name == "Q" for label in found)
-    answered = len(found) - asked
+    answered = sum(label.name == "A" for label in found)
     if asked and answered:
         return found
     return [label for label in found if label.name == "Q"] if asked > 1 or (asked and beside) else []

@@ -50,7 +50,7 @@ _COLUMNS = re.compile(rf"^{_GAP}(?P<name>[^\n:\t()\[\]*,]{{2,60}}?):?(?:\t+|[^\S
 # In a text without line breaks: capitals and a colon after the end of a sentence.
 _INLINE = re.compile(r"(?<=[.?!)\]”\"…—-])[^\S\n]+(?P<name>[^\W\d_a-z][^\n:()\[\].?!,a-z]{1,40}):[^\S\n]+")
 _SUFFIX = re.compile(r",?\s*(?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
-_CHAT = re.compile(r"^From\s+(?=\S)|\s+to\s+(?:Everyone|everyone|You|Me|Host|All|Hosts and panelists)$|\s+says$")
+_CHAT = re.compile(r"From\s+(?P<name>\S.*?)(?:\s+to\s+.*)?")  # chats: "From Maria Adler to Everyone"
 _BARE = 24  # code points of a label that may lack its colon in a column of names
 
 
@@ -73,7 +73,9 @@ Layout = Callable[[str], Iterator[Label]]
 def with_colon(text: str) -> Iterator[Label]:
     """ "ADLER: …", at the beginning of a line."""
     for found in _COLON.finditer(text):
-        name = _CHAT.sub("", _CHAT.sub("", found["name"].strip()))
+        name = found["name"].strip()
+        chat = _CHAT.fullmatch(name)
+        name = chat["name"] if chat else name
         look = look_of(name)
         if look is not None and found["about"] and look in ("weak", "lower", "letter"):
             look = "loose" if " " in name else None
@@ -108,8 +110,8 @@ def on_own_line(text: str) -> Iterator[Label]:
             continue
         if found["about"] and look == "weak":
             look = "loose"
-        elif found["note"] and look == "office" and speaks(found["note"]):
-            look = "titled"
+        elif (look == "office" and speaks(found["note"])) or (look == "weak" and found["note"].count("(") > 1):
+            look = "titled"  # "The Secretary (Ada Moss)", "Owen Sand (Pontmawr) (Lab)"
         yield Label(found.start(), found.end(), _whole(name, found["note"], found["about"]), look)
 
 

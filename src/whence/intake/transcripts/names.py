@@ -69,7 +69,7 @@ _MIXED_CAPS = re.compile(
 )
 _NUMBERED = re.compile(r"#?\d{1,3}|[A-Z]")
 _DIARIZED = re.compile(r"(?:SPEAKER|SPK|spk|speaker|Speaker)[_ -]?\d{1,3}")
-_LETTER = re.compile(r"[A-HJ-Z]|[A-Z]{1,2}\d{1,2}")
+_LETTER = re.compile(r"[A-Z]|[A-Z]{1,2}\d{1,2}")
 _LONGEST, _LONGEST_OFFICE = 6, 10  # words
 
 
@@ -90,12 +90,10 @@ def look_of(name: str) -> Look | None:
         return "caps"
     if _is_office(name.split()) or (first in ROLES and words[0][0].isupper() and not set(map(_plain, words)) & OPENERS):
         return "office"
-    if len(name) == 2 and name.isupper() and first in OPENERS:
+    if _LETTER.fullmatch(name) or (len(name) == 2 and name.isupper() and first in OPENERS):
         return "letter"
     if len(words) > _LONGEST or first in OPENERS or first in TITLES | ROLES:
         return None
-    if _LETTER.fullmatch(name):
-        return "letter"
     if _in_caps(words):
         return "caps" if sum(map(str.isalpha, name)) > 1 else None
     if all(map(_is_name, words)) and _plain(words[0]) not in _PARTICLES - {"al", "el", "le"}:

@@ -37,6 +37,7 @@ _PAGE_WORD = r"(?:\bpage|\bpg\.?|\bp\.)"
 _PAGE_MARK = re.compile(
     rf"\[\[?{_GAP}{_PAGE_WORD}[^\S\n]*[A-Z]{{0,2}}\d+[^\]\n]{{0,20}}\]\]?|\[\*\d+\]"
     rf"|^{_GAP}(?:[-–—]{_GAP})?{_PAGE_WORD}[^\S\n]+[A-Z]?\d+(?:{_GAP}(?:of|/){_GAP}\d+)?(?:{_GAP}[-–—])?{_GAP}$"
+    rf"|^{_GAP}(?:(?:RE)?(?:DIRECT|CROSS)[- ]?|FURTHER )?EXAMINATION(?: BY [^\n]{{2,40}})?{_GAP}$"
     rf"|^{_GAP}[-–—]{_GAP}\d{{1,4}}{_GAP}[-–—]{_GAP}$|^{_GAP}\{{time\}}{_GAP}\d+{_GAP}$|\f",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -157,7 +158,7 @@ def _closing(text: str) -> Iterator[re.Match[str]]:
 def _after(text: str, end: int, start: int) -> int:
     """Where what follows a time begins: behind the blanks, and on the next line where it has a line of its own."""
     opens = not text[text.rfind("\n", 0, start) + 1 : start].strip()
-    while end < len(text) and text[end] in " \t\u00a0" and (opens or text[end - 1] in " \t"):
+    while end < len(text) and text[end] in " \t\u00a0" and (opens or text[start - 1].isspace()):
         end += 1
     return end + 1 if opens and text[end : end + 1] == "\n" else end
 
@@ -245,7 +246,7 @@ def _hyphens(text: str) -> Iterator[_Cut]:
     for one, sure in zip(found, divided, strict=True):
         if _keeps_hyphen(one["one"].lower(), one["other"].lower(), counts):
             yield _Cut(one.end("one"), one.start("other"), "-")
-        elif sure or mostly:
+        elif sure or (mostly and not {one["one"].lower(), one["other"].lower()} <= _words("short")):
             yield _Cut(one.end("one"), one.start("other"))
 
 

@@ -48,7 +48,8 @@ def laid_out(text: str) -> Laid:
     text = said.text
     labels = labels_of(text, said.stamped)
     first = labels[0].start if labels else len(text)
-    title, body = _title(text[: min(first, _HEADER)], more=bool(labels))
+    opens_timed = bool(said.stamped) and said.stamped[0] <= len(text) - len(text.lstrip())
+    title, body = (None, 0) if opens_timed else _title(text[: min(first, _HEADER)], more=bool(labels))
     turns = [*_unlabelled(text, body, first, said.times, prose=bool(labels)), *_spoken(text, labels, said.times)]
     return Laid(tuple(turns), title, first_date(text[: min(first, _HEADER)]))
 
