@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 from whence.errors import BadRecord, Empty, InputError, NotFound, NotText, Refused, TooLarge
 from whence.intake.transcripts import sources, turns
 from whence.intake.transcripts.clock import seconds
-from whence.intake.transcripts.written import laid_out
 from whence.intake.transcripts.names import look_of
 from whence.intake.transcripts.sources import transcripts
+from whence.intake.transcripts.written import laid_out
 from whence.intake.types import Passed, Unread
 from whence.model import Transcript
 
@@ -102,10 +102,14 @@ def test_moments(words: str, value: float | None) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("AB b:.\n\r\t>*([)]Q–é文12"), max_size=80))
-def test_no_text_is_too_odd_and_every_turn_is_cut_from_it(text: str) -> None:
+def test_no_text_is_too_odd_and_every_word_is_from_it_in_order(text: str) -> None:
+    rest = text
     for turn in laid_out(text).turns:
-        assert turn.text in text
         assert turn.text == turn.text.strip()
+        for word in re.findall(r"[A-Za-z]+", turn.text):
+            at = rest.find(word)
+            assert at >= 0, (word, turn)
+            rest = rest[at + len(word) :]
 
 
 SAID = st.lists(
@@ -183,6 +187,16 @@ def test_a_silent_transcript_among_others_is_told_of() -> None:
         ("a.json", b"{", BadRecord, "is not JSON"),
         ("a.json", b'{"turns": []}', Empty, "no turns with words"),
         ("a.json", b"3", BadRecord, "is no JSON object"),
+        ("a.ttml", b"We will not sell.", NotText, "in a format that is not known"),
+        ("a.scc", b"Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420\n", NotText, "in a format that is not known"),
+        (
+            "a.xml",
+            b"<?xml version='1.0'?><debate><p>We will not sell.</p></debate>",
+            NotText,
+            "in a format that is not",
+        ),
+        ("a.txt", b"{\\rtf1 MOSS: We will not sell.}", NotText, "an RTF file"),
+        ("a.json3", b'{"events": [}', BadRecord, "breaks off as JSON"),
         ("a.txt", b"\x00" * 100, NotText, "nothing but zeros"),
         ("a.txt", b"\x1f\x8b\x08broken", NotText, "gzip-compressed and broken"),
         ("a.mp3", b"ID3\x03", NotText, "an MP3 sound file"),

@@ -14,7 +14,6 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from whence.errors import BadRecord
 from whence.intake.transcripts.clock import seconds
 
 _ARROW = re.compile(
@@ -201,7 +200,7 @@ class _Elements(HTMLParser):
     def close_cue(self) -> None:
         """Keep the cue that is open, if it has words."""
         if self.open is not None:
-            words = "".join(self.parts).replace("\u00a0", " ").split("\n")
+            words = unescape("".join(self.parts)).replace("\u00a0", " ").split("\n")  # YouTube escapes twice
             voice = self.voice
             self.open.lines = [Line(" ".join(w.split()), voice, voice is not None) for w in words if w.strip()]
             if self.open.lines:
@@ -229,12 +228,8 @@ def _number(value: str | None, per: float = 1.0) -> float | None:
 
 
 def youtube_json(text: str) -> Iterator[Cue]:
-    """YouTube's json3: events with segments of words. Raises BadRecord where it is not JSON."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        raise BadRecord("The subtitles are not JSON; get them anew, or give them as .vtt.") from None
-    return events(found)
+    """YouTube's json3: events with segments of words. Raises ValueError or RecursionError where it is not JSON."""
+    return events(json.loads(text))
 
 
 def events(record: dict[str, object]) -> Iterator[Cue]:

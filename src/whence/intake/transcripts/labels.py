@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -21,6 +21,7 @@ from whence.intake.transcripts.layouts import (
     in_brackets,
     in_columns,
     inline,
+    like_a_label,
     on_own_line,
     with_colon,
     with_dash,
@@ -99,7 +100,10 @@ def spoken_labels(text: str) -> list[Label]:
     whole = Text.of(text)
     good, unsure = _judged(whole, with_colon, dialogue=True)
     bracketed = [Label(label.start, label.end, None) for label in _judged(whole, in_brackets, dialogue=False)[0]]
-    return _merged(good, bracketed, unsure if good else [])
+    odd = (
+        like_a_label(text) if whole.share(len(good)) >= _MOST else ()
+    )  # all lines have labels: so has one that looks odd
+    return _merged(good, bracketed, unsure if good else [], odd)
 
 
 def _judged(text: Text, layout: Layout, dialogue: bool) -> tuple[list[Label], list[Label]]:
@@ -175,7 +179,7 @@ def _by_colon(text: Text, found: list[Label], dialogue: bool) -> set[str]:
 
 def _by_stop(text: Text, found: list[Label], dialogue: bool) -> set[str]:
     """ "Mr. Vale. …" may as well stand in running text: labels come again, and stand where a paragraph may begin."""
-    begin = [label for label in found if text.ended(label.start)]
+    begin = [label for label in found if text.ended(label.start) and not text.text[label.end].islower()]
     return {label.name for label in begin if label.name} if len(begin) > 1 else set()
 
 
@@ -209,7 +213,7 @@ def _come_again(text: Text, found: list[Label], dialogue: bool) -> set[str]:
     }
 
 
-_ACCEPT = {
+_ACCEPT: dict[Layout, Callable[[Text, list[Label], bool], set[str]]] = {
     with_colon: _by_colon,
     with_stop: _by_stop,
     on_own_line: _alone,

@@ -28,7 +28,7 @@ _STOP = re.compile(
     rf"^{_GAP}{_BOLD}(?P<name>[^\W\d_]+\.?[^\S\n]+"
     r"(?:(?:[A-Z]\.|(?:Gen|Gov|Sen|Rep|Adm|Col|Maj|Capt|Sgt|Prof|Dr|Rev|Hon|St)\.|[^\W\d_][\w'’-]*)[^\S\n]+){0,5}?"
     rf"[^\W\d_][\w'’-]*)(?P<note>{_NOTES}){_BOLD}"
-    rf"(?:\.{_GAP}[—–-]?|:{_GAP}—){_BOLD}(?:(?<=[—–-]){_GAP}|[^\S\n]+)(?=[“\"'‘(\[\dA-ZÀ-Þ.…—–-])",
+    rf"(?:\.{_GAP}[—–-]?|:{_GAP}—){_BOLD}(?:(?<=[—–-]){_GAP}|[^\S\n]+)(?=\S)",
     re.MULTILINE,
 )
 # A name on a line of its own: "Owen Sand (Pontmawr) (Lab)", "# Maria Adler"
@@ -51,6 +51,7 @@ _COLUMNS = re.compile(rf"^{_GAP}(?P<name>[^\n:\t()\[\]*,]{{2,60}}?):?(?:\t+|[^\S
 _INLINE = re.compile(r"(?<=[.?!)\]”\"…—-])[^\S\n]+(?P<name>[^\W\d_a-z][^\n:()\[\].?!,a-z]{1,40}):[^\S\n]+")
 _SUFFIX = re.compile(r",?\s*(?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
 _CHAT = re.compile(r"From\s+(?P<name>\S.*?)(?:\s+to\s+.*)?")  # chats: "From Maria Adler to Everyone"
+_FEW = 5  # words before a colon that may be a label, whatever they are
 _BARE = 24  # code points of a label that may lack its colon in a column of names
 
 
@@ -82,6 +83,13 @@ def with_colon(text: str) -> Iterator[Label]:
         if look is not None:
             look = "titled" if found["bold"] and look in ("weak", "office") else look
             yield Label(found.start(), found.end(), _whole(name, found["note"], found["about"]), look)
+
+
+def like_a_label(text: str) -> Iterator[Label]:
+    """Whatever a few words before a colon may be, at the beginning of a line: "Ben's iPhone: …". No names are given."""
+    for found in _COLON.finditer(text):
+        if len(found["name"].split()) <= _FEW:
+            yield Label(found.start(), found.start(), None)
 
 
 def inline(text: str) -> Iterator[Label]:

@@ -139,4 +139,4 @@ def _is_name(word: str) -> bool:
     core = word.strip(".'’-“”\"")
     if not core or not core[0].isalpha():
         return False
-    return core in _PARTICLES or core[0].isupper() or not core[0].islower()
+    return core in _PARTICLES or core[0].isupper() or not core[0].islower() or core in ("iPhone", "iPad")

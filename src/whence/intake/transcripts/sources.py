@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from whence.errors import Empty, InputError, NotText, TooLarge
+from whence.errors import BadRecord, Empty, InputError, NotText, TooLarge
 from whence.intake.decode import text_of
 from whence.intake.files import each_of, files_in, is_folder, unopened
 from whence.intake.transcripts.cues import reader_of, with_arrows
@@ -213,7 +213,10 @@ def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
     if read is not None:
         from whence.intake.transcripts.captions import captioned
 
-        got = captioned(text, read)
+        try:
+            got = captioned(text, read)
+        except (ValueError, RecursionError):
+            raise BadRecord(f"{origin} is not whole: it breaks off as JSON; get it anew, or as .vtt.", origin) from None
         yield Transcript(origin, got.turns, origin, notes=got.notes)
     elif kind == "subtitles" or (kind == "labels" and _OTHER.match(text[:2000])):
         raise NotText(f"{origin} is in a format that is not known; give {_WANTED}.", origin)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from whence.errors import BadRecord
 from whence.intake.transcripts.clock import moment
 from whence.intake.transcripts.fields import Gathering, day_of, line
+from whence.intake.transcripts.unsaid import bare
 from whence.model import Transcript, Turn
 
 # What a column is called, and what is in it; the first name of each that the header has counts.
@@ -48,7 +49,10 @@ def tabled(text: str, origin: str) -> Iterator[Transcript]:
                 short += any(cell.strip() for cell in row)
                 continue
             turn = Turn(
-                line(cells.get("speaker")), cells["text"].strip(), moment(cells.get("start")), moment(cells.get("end"))
+                line(cells.get("speaker")),
+                bare(cells["text"]).strip(),
+                moment(cells.get("start")),
+                moment(cells.get("end")),
             )
             gathering.add(turn, line(cells.get("document")), line(cells.get("title")), day_of(cells.get("day")))
     except csv.Error as error:

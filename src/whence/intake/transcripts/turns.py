@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from whence.errors import BadRecord, Empty, InputError, TooLarge
 from whence.intake.transcripts.clock import moment
 from whence.intake.transcripts.fields import Gathering, day_of, line
+from whence.intake.transcripts.unsaid import bare
 from whence.intake.types import Passed, Unread
 from whence.model import Transcript, Turn
 
@@ -110,13 +111,13 @@ def _list(record: dict[str, Any]) -> list[Any] | None:
 
 def _turn(item: object, name: str, place: int | None = None) -> Turn:
     if isinstance(item, str):
-        return Turn(None, item)
+        return Turn(None, bare(item))
     where = name if place is None else f"{name}, turn {place}"
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise BadRecord(f"{where} has no “text” with words in it; {_ADVICE}.", name)
     text = item["text"].encode("utf-8", "replace").decode("utf-8")
     time = item.get("start") if item.get("start") is not None else item.get("time")
-    return Turn(line(item.get("speaker")), text, moment(time), moment(item.get("end")))
+    return Turn(line(item.get("speaker")), bare(text), moment(time), moment(item.get("end")))
 
 
 def _record(data: bytes, name: str) -> dict[str, Any]:

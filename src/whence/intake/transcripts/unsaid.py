@@ -38,6 +38,7 @@ _PAGE_MARK = re.compile(
     rf"\[\[?{_GAP}{_PAGE_WORD}[^\S\n]*[A-Z]{{0,2}}\d+[^\]\n]{{0,20}}\]\]?|\[\*\d+\]"
     rf"|^{_GAP}(?:[-–—]{_GAP})?{_PAGE_WORD}[^\S\n]+[A-Z]?\d+(?:{_GAP}(?:of|/){_GAP}\d+)?(?:{_GAP}[-–—])?{_GAP}$"
     rf"|^{_GAP}(?:(?:RE)?(?:DIRECT|CROSS)[- ]?|FURTHER )?EXAMINATION(?: BY [^\n]{{2,40}})?{_GAP}$"
+    rf"|^\[(?:ti|ar|al|au|by|re|ve|length|offset):[^\]\n]*\]{_GAP}$"
     rf"|^{_GAP}[-–—]{_GAP}\d{{1,4}}{_GAP}[-–—]{_GAP}$|^{_GAP}\{{time\}}{_GAP}\d+{_GAP}$|\f",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -246,8 +247,12 @@ def _hyphens(text: str) -> Iterator[_Cut]:
     for one, sure in zip(found, divided, strict=True):
         if _keeps_hyphen(one["one"].lower(), one["other"].lower(), counts):
             yield _Cut(one.end("one"), one.start("other"), "-")
-        elif sure or (mostly and not {one["one"].lower(), one["other"].lower()} <= _words("short")):
+        elif sure or (mostly and not _both_short(one)):
             yield _Cut(one.end("one"), one.start("other"))
+
+
+def _both_short(found: re.Match[str]) -> bool:
+    return {found["one"].lower(), found["other"].lower()} <= _words("short")
 
 
 def _may_be_one(one: str, other: str) -> bool:
@@ -259,7 +264,11 @@ def _may_be_one(one: str, other: str) -> bool:
 def _divides(one: str, other: str, counts: Counter[str]) -> bool:
     """Whether a hyphen between two lines divides a word, by the words of the text and those known to be words."""
     last = one.rpartition("-")[2]
-    if counts[last + other] or last + other in _words("divided"):
+    if last + other in _words("divided"):
+        return True
+    if {last, other} <= _words("short"):
+        return False
+    if counts[last + other]:
         return True
     return counts[last] < 2 and last not in _words("divided") and len(last) > 1
 
