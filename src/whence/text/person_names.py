@@ -13,6 +13,7 @@ _PARTS = re.compile(r"\s*(?:/|&|\band\b|;|\+)\s*", re.IGNORECASE)
 _BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|,(?!\s*(?:jr|sr|ii|iii)\b).*$|\s[-–—|·]\s.*$", re.IGNORECASE)
 _INSIDE = re.compile(r"[(\[]\s*(?!(?:to|through|via|by|off|on|from|in|for|at|with)\b)([^)\]]+)[)\]]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_INITIALS = re.compile(r"[a-z]{1,2}|[b-df-hj-np-tv-z]{3}")  # "HV", "MA", "JFK"; "ROE" is a name
 _JUNIOR = {"jr", "sr", "ii", "iii", "junior", "senior"}
 _FEMALE, _MALE = {"mrs", "ms", "miss", "madam", "lady"}, {"mr", "mister", "sir"}
 
@@ -80,7 +81,7 @@ def _read(text: str) -> _Name | None:
     if common and len(shown) > 1 and (len(shown) > 3 or not plain.islower()):
         return None
     handle = len(shown) == 1 and (plain.strip().islower() or plain.startswith("@"))
-    initials = len(named) == 1 and len(named[0]) <= 3 and plain.strip(" .").isupper()
+    initials = len(named) == 1 and plain.strip(" .").isupper() and _INITIALS.fullmatch(named[0]) is not None
     return _name(named, junior, sex)._replace(loose=loose or handle or initials)
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from whence.text.person_names import may_be_short_for, same_speaker
 from whence.verdicts.stretch import Stretch
 
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){2,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){2,3}")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -27,7 +27,7 @@ def by(name: str | None, label: str | None, others: frozenset[str]) -> bool | No
         return None
     same = same_speaker(name, label)
     if _are_initials(label) and same is not True and _all_initials(others):
-        fitting = {other for other in others if _fits(name, other)}
+        fitting = {other for other in others if same_speaker(name, other) or _fits(name, other)}
         if label in fitting:
             return True if len(fitting) == 1 else None
         return False if fitting else None
@@ -38,7 +38,7 @@ def by(name: str | None, label: str | None, others: frozenset[str]) -> bool | No
 
 
 def _are_initials(label: str) -> bool:
-    return label.isupper() and len(_letters(label)) <= 4 and _INITIALS.fullmatch(label) is not None
+    return label.isupper() and len(_letters(label)) <= 3 and _INITIALS.fullmatch(label) is not None
 
 
 def _all_initials(labels: frozenset[str]) -> bool:
