@@ -60,9 +60,14 @@ def arrays(booster: lightgbm.Booster) -> dict[str, list[Any]]:
 
 def write(path: Path, names: Sequence[str], booster: lightgbm.Booster, **rest: Any) -> None:
     """Write the file that `whence.resolve.trees.trees` loads."""
+    path.write_text(text(names, booster, **rest), encoding="utf-8")
+
+
+def text(names: Sequence[str], booster: lightgbm.Booster, **rest: Any) -> str:
+    """What `whence.resolve.trees.parsed` reads."""
     fields = {"names": list(names), **rest, "trees": arrays(booster)}
     lines = ",\n".join(
         f" {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in fields.items() if k != "trees"
     )
     lists = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in fields["trees"].items())
-    path.write_text("{\n" + lines + ',\n "trees": {\n' + lists + "\n }\n}\n", encoding="utf-8")
+    return "{\n" + lines + ',\n "trees": {\n' + lists + "\n }\n}\n"

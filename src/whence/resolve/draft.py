@@ -108,6 +108,8 @@ class Draft:
     speaker: str | None = None
     links: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
+    carrier_sure: float = 1.0
+    because: Spans = ()
     addressee: str | None = None
     cue_class: CueClass | None = None
     polarity: Polarity = "positive"

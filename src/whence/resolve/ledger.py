@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement, Sure
 from whence.resolve.chains import links
+from whence.resolve.chains.carriers import Carrier, carriers
 from whence.resolve.chains.chain import chained, relay
 from whence.resolve.chains.passages import relayed_passages
+from whence.resolve.chains.relayed_sentences import relayed_sentences
 from whence.resolve.chains.scenes import scenes
 from whence.resolve.draft import Article, Draft
 from whence.resolve.language.cues import cue_class
 from whence.resolve.speakers.cast import Cast, cast
+from whence.resolve.speakers.publisher import own_names
 from whence.resolve.speakers.whole_names import named_in_full
 from whence.resolve.statements.body import body_only
 from whence.resolve.statements.bounds import within_bounds
@@ -61,8 +64,9 @@ def read_inside(work: Work) -> None:
 
 
 def passages(work: Work) -> None:
-    """What is relayed whole: "Adler writes:" and then paragraphs of hers."""
-    work.replace(body_only(work.article.document, relayed_passages(work.article, work.found)))
+    """What is relayed whole: "Adler writes:" and then paragraphs of hers, "said Vale, according to the Gazette"."""
+    found = relayed_sentences(work.article, relayed_passages(work.article, work.found))
+    work.replace(body_only(work.article.document, found))
 
 
 def held(work: Work) -> None:
@@ -92,6 +96,9 @@ def speakers(work: Work) -> None:
         draft.speaker = speaker
         draft.links = links.of_spans(people, spans)
         draft.addressee = people.at(draft.scene.addressee) if draft.scene.addressee else None
+    own = own_names(people)
+    for draft in drafts:
+        draft.speaker = people.outlet if draft.speaker in own else draft.speaker
     for draft in drafts:
         if not draft.source and not draft.cue:
             if draft.holder is not None:
@@ -115,8 +122,17 @@ def polarities(work: Work) -> None:
 
 def chains(work: Work) -> None:
     """Through whom the words came, from the speaker outward to the outlet."""
-    links.complete(work.article, work.drafts, work.cast)
-    for draft in work.drafts:
+    article, drafts, people = work.article, work.drafts, work.cast
+    put_chains(work, carriers(article, drafts, people, links.rules(article, drafts, people)))
+
+
+def put_chains(work: Work, carried: Sequence[Carrier]) -> None:
+    """Build the chains from who carried each statement, and who carried the whole article."""
+    whole = links.of_spans(work.cast, links.credited(work.article))
+    for draft, carrier in zip(work.drafts, carried, strict=True):
+        draft.links = (*((carrier.speaker,) if carrier.speaker else ()), *(() if draft.holder else whole))
+        draft.carrier_sure = carrier.sure
+        draft.because = (carrier.because,) if carrier.because else ()
         draft.relay = relay(work.article, draft)
     for draft, chain in zip(work.drafts, chained(work.drafts, work.cast.outlet), strict=True):
         draft.chain = chain
@@ -194,7 +210,7 @@ def _statements(text: str, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
             confidence=draft.found.confidence,
             polarity=draft.polarity,
             sure=None if draft.said_sure is None else Sure(said=draft.said_sure),
-            because=() if draft.said_where is None else (draft.said_where,),
+            because=(*draft.because, *(() if draft.said_where is None else (draft.said_where,))),
         )
         for draft in ordered
     )

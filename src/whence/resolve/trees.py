@@ -62,19 +62,24 @@ class Trees:
 def trees(name: str) -> Trees:
     """The trees in `whence/resolve/data/<name>`. Raises BadInstall where the file is missing or damaged."""
     try:
-        data = json.loads((files("whence.resolve") / "data" / name).read_text(encoding="utf-8"))
-        arrays = data.pop("trees")
-        return Trees(
-            names=tuple(data.pop("names")),
-            roots=np.asarray(arrays["roots"], np.int32),
-            feature=np.asarray(arrays["feature"], np.int32),
-            threshold=np.asarray(arrays["threshold"], np.float64),
-            left=np.asarray(arrays["left"], np.int32),
-            right=np.asarray(arrays["right"], np.int32),
-            leaf=np.asarray(arrays["leaf"], np.float64),
-            rest=data,
-        )
+        return parsed((files("whence.resolve") / "data" / name).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInstall(
             f"The table {name} is missing from this installation of whence or damaged; install it again."
         ) from error
+
+
+def parsed(text: str) -> Trees:
+    """The trees in the text of a file of trees. Raises ValueError, KeyError or TypeError where it holds none."""
+    data = json.loads(text)
+    arrays = data.pop("trees")
+    return Trees(
+        names=tuple(data.pop("names")),
+        roots=np.asarray(arrays["roots"], np.int32),
+        feature=np.asarray(arrays["feature"], np.int32),
+        threshold=np.asarray(arrays["threshold"], np.float64),
+        left=np.asarray(arrays["left"], np.int32),
+        right=np.asarray(arrays["right"], np.int32),
+        leaf=np.asarray(arrays["leaf"], np.float64),
+        rest=data,
+    )

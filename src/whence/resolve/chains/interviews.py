@@ -27,7 +27,7 @@ def interviews(article: Article, drafts: Sequence[Draft], _: Cast) -> list[tuple
         paragraph = article.paragraph_at((draft.cue or draft.content)[0].start)
         if draft.links:
             speaker, link = draft.speaker, draft.links
-        elif draft.scene.named and not _same_interview(article.text, draft.scene):
+        elif draft.scene.named and not same_interview(article.text, draft.scene):
             speaker, link = None, ()
         elif speaker is not None and draft.speaker == speaker and paragraph - last <= REACH:
             out[i] = link
@@ -37,6 +37,6 @@ def interviews(article: Article, drafts: Sequence[Draft], _: Cast) -> list[tuple
     return out
 
 
-def _same_interview(text: str, scene: Scene) -> bool:
+def same_interview(text: str, scene: Scene) -> bool:
     """Whether the scene points back: "in the interview", "during the same broadcast"."""
     return scene.occasion is not None and bool(re.match(r"\w+ (?:the|that|this|the same) ", scene.occasion.of(text)))

@@ -1,7 +1,9 @@
 """The kinds of links, one file and one row each: through whom the words of a statement reached the article.
 
 A kind that reads words alone says where the link is named (`NAMED`, of each statement; `CREDITED`, of the whole
-article). One that asks who speaks says which speaker the link is (`HEARD`); it is asked where no link is known yet.
+article). One that asks who speaks says which speaker the link is (`HEARD`). What the rules say of a statement is
+evidence, and the model of `carriers.py` decides, but for `CONVENTIONS`: whose link it is there is agreed rather than
+likely. What they say of the whole article holds.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ CREDITED: tuple[Callable[[Article], Span | None], ...] = (letter_writer, agency)
 HEARD: tuple[Callable[[Article, Sequence[Draft], Cast], list[tuple[str, ...]]], ...] = (interviews, reporters, retold)
 
 
+CONVENTIONS = (polls.__name__, in_scene.__name__, reporters.__name__, retold.__name__)
+
+
 def named(article: Article, drafts: Sequence[Draft]) -> list[Spans]:
     """For each statement, where the text around it names a link."""
     of_kinds = [kind(article, drafts) for kind in NAMED]
@@ -43,11 +48,8 @@ def of_spans(cast: Cast, spans: Spans) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for span in spans if (name := cast.at(span)) is not None))
 
 
-def complete(article: Article, drafts: Sequence[Draft], cast: Cast) -> None:
-    """Give the `drafts` that have no links those that depend on who speaks, then all of them those of the article."""
-    for kind in HEARD:
-        for draft, links in zip(drafts, kind(article, drafts, cast), strict=True):
-            draft.links = draft.links or links
-    whole = tuple(name for span in credited(article) if (name := cast.at(span)) is not None)
-    for draft in drafts:
-        draft.links += whole
+def rules(article: Article, drafts: Sequence[Draft], cast: Cast) -> dict[str, list[tuple[str, ...]]]:
+    """What each rule says, by its name: for each of `drafts`, the links that it would give."""
+    found = {kind.__name__: [of_spans(cast, spans) for spans in kind(article, drafts)] for kind in NAMED}
+    found.update({kind.__name__: kind(article, drafts, cast) for kind in HEARD})
+    return found

@@ -16,7 +16,7 @@ from whence.resolve.draft import Article, Draft, Scene
 from whence.resolve.language.lemmas import lemmas
 from whence.text.tables import rows
 
-_NAME = (
+NAME = (
     r"(?P<name>(?:[Tt]he |[a-z]+ host |anchor |host )?[A-Z][\w.&-]*[\w]"
     r"(?:(?:['’]s?)?(?: (?:of|the|and|with|&|for|in|'+|[\"“])){0,2}[ \"“]['’]*[A-Z0-9][\w.&-]*\w?)*)"
 )
@@ -50,6 +50,12 @@ _NOT_TOLD = re.compile(
     r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?:\s\d|$)"
     r"|(?:new year|christmas|easter|thanksgiving)\b)",
     re.IGNORECASE,
+)
+
+
+# Call signs ("WLS-TV"), and shows with "&" or with a host.
+_MADE_LIKE = re.compile(
+    r"[WK][A-Z]{2,3}(?:-(?:TV|FM|AM))?|.+-TV|[A-Z]\w+ (?:&|and) [A-Z]\w+|.+ with [A-Z].+|[A-Z]\w+ \d+(?:\.\d)?"
 )
 
 
@@ -93,6 +99,26 @@ def is_medium(name: str) -> bool:
     whole, endings = _media()
     last = head.split(" with ")[0].rsplit(" ", 1)[-1]
     return plain in whole or head in whole or last in endings or head.split(" ")[0] in whole
+
+
+def looks_like_medium(name: str) -> bool:
+    """Whether `name` is a medium's by the table, or made as media's names are: "KUTV", "Lowmoor Today with Vale"."""
+    plain = re.sub(r"^(?:[Tt]he|an?) ", "", name).strip(" '’\"“”,")
+    _, endings = _media()
+    return (
+        is_medium(name)
+        or bool(_MADE_LIKE.fullmatch(plain))
+        or any(w in endings for w in plain.split(" with ")[0].split())
+    )
+
+
+def role(occasion: str) -> str:
+    """The role of the occasion that a scene names, by the table of occasions; "" where the table has none."""
+    words = occasion.split()
+    found = (
+        _roles().get(" ".join(words[a:b])) for a in range(len(words)) for b in range(a + 1, min(a + 4, len(words) + 1))
+    )
+    return next((each for each in found if each is not None), "")
 
 
 def _places(masked: str, sentence: Span) -> Iterator[_Place]:
@@ -192,12 +218,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], tuple[_Link, ...]]:
     when = r"(?: \w+day| last \w+| this \w+| earlier \w+)?"
     occasion = re.compile(
         rf"\b(?:[Ii]n|[Aa]t|[Dd]uring|[Oo]n|[Aa]fter|[Vv]ia) (?:{_DETERMINER} )?(?P<before>(?:[\w.&’'-]+ ){{0,4}}?)"
-        rf"(?P<noun>{nouns})\b(?!['’])(?:{when},? (?P<by>with|to|on|at|in|by) {_NAME})?"
+        rf"(?P<noun>{nouns})\b(?!['’])(?:{when},? (?P<by>with|to|on|at|in|by) {NAME})?"
     )
     links = tuple(
         (
             re.compile(max(re.split(r"\{\w+\}", row["pattern"]), key=len).removeprefix(r"\b")),
-            re.compile(row["pattern"].replace("{name}", _NAME).replace("{medium}", _NAME)),
+            re.compile(row["pattern"].replace("{name}", NAME).replace("{medium}", NAME)),
             "{medium}" in row["pattern"],
             row["scope"] == "sentence",
         )

@@ -1,0 +1,272 @@
+"""Learn through whom words came, from the labelled articles. `python -m training.chains ../shared`
+
+Writes `src/whence/resolve/data/chains.json`. With `--folds` it reports instead, by five-fold cross-validation over
+whole articles, what the chains of `gold/train` come to; nothing is written. A few minutes on one core, most of them for
+reading the articles, which happens once for each network (`--kept`).
+
+Two models, one on the other: the weights of the words around a mention (`hints.py`), then the trees that weigh a
+candidate (`candidates.py`). The trees learn from hints that were made without the article at hand. Both learn from the
+labelled attributions and from those that the network finds.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from lightgbm import Booster
+
+from training import logistic
+from training import trees as grove
+from training.gold import Labelled, Row, articles, as_labelled, as_read, matched, scorer
+from whence.model import Speaker
+from whence.resolve import ledger
+from whence.resolve.chains import links
+from whence.resolve.chains.candidates import NAMES, Candidate, candidates
+from whence.resolve.chains.carriers import Model, carriers
+from whence.resolve.chains.chain import chained
+from whence.resolve.chains.hints import Mention, mentions, weighed
+from whence.resolve.ledger import Work
+from whence.resolve.trees import parsed
+
+FOLDS = 5
+PENALTY = 3.0  # of the weights of hints; 1 and 3 came to the same
+ROUNDS = 150
+SETTINGS = {"min_data_in_leaf": 25, "feature_fraction": 0.6, "lambda_l2": 3.0}
+TARGET = Path(__file__).parents[1] / "src" / "whence" / "resolve" / "data" / "chains.json"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An article on its way to its chains, and which labelled statement each draft is."""
+
+    article: Labelled
+    work: Work
+    rows: Mapping[int, Row]
+    labelled: bool
+    mentions: Sequence[Mention]
+    rules: Mapping[str, Sequence[tuple[str, ...]]]
+    named: Sequence[Speaker] = ()
+    veiled: bool = False
+
+
+class Answers:
+    """Whether a speaker of an article is the one that its labels name."""
+
+    def __init__(self, example: Example, shared: Path) -> None:
+        self.score = scorer(shared)
+        self.gold = {s["id"]: s for s in example.article.gold["speakers"]}
+        self.found = {s.id: {"name": s.name, "kind": s.kind} for s in example.named or example.work.cast.speakers}
+
+    def same(self, gold: str, found: str) -> bool:
+        """Whether the speaker `found` is the labelled `gold`; for the nameless by their words, not by their kind."""
+        theirs, ours = self.gold[gold], self.found[found]
+        if theirs["kind"] in {"unnamed", "group", "document"}:
+            names = {self.score.norm_name(name) for name in (theirs["name"], *theirs.get("aliases", []))}
+            return self.score.norm_name(ours["name"]) in names
+        return bool(self.score.same_speaker(theirs, ours))
+
+    def carried(self, row: Row, found: str) -> int:
+        """Whether the words of a statement came through `found`."""
+        return int(any(self.same(link, found) for link in row["chain"][1:-1]))
+
+
+def examples(found: Sequence[Labelled], shared: Path, from_labels: bool) -> list[Example]:
+    """The articles as far as resolve takes them up to their chains."""
+    out = []
+    for article in found:
+        if from_labels:
+            work, rows = as_labelled(article, ledger.chains)
+        else:
+            work = as_read(article, ledger.chains)
+            rows = matched(shared, article.gold, work.drafts)
+        parts = (work.article, work.drafts, work.cast)
+        out.append(Example(article, work, rows, from_labels, mentions(*parts), links.rules(*parts)))
+    return out
+
+
+def disguised(example: Example) -> Example:
+    """The article as it would look if nobody had heard of its media: no table knows their names.
+
+    Most labelled articles name media that the tables know. Without such examples the models would rest on that, and
+    would not see that "told Quillfort" says of Quillfort what "told Reuters" says of Reuters.
+    """
+    cast = example.work.cast
+    unknown = {s.id for s in cast.speakers if s.kind == "outlet" and s.id != cast.outlet}
+    speakers = tuple(
+        replace(s, name=f"Quill{s.id}", kind="organization") if s.id in unknown else s for s in cast.speakers
+    )
+
+    def plain(feature: str) -> str:
+        for known, other in (("medium ", "organization "), ("kind outlet", "kind organization")):
+            if feature.startswith(known):
+                return other + feature.removeprefix(known)
+        return {"looks True": "looks False"}.get(feature, feature).replace("<outlet>", "<organization>")
+
+    def veil(mention: Mention) -> Mention:
+        if mention.noun or mention.speaker not in unknown:
+            return mention
+        kept = (
+            f for f in mention.features if f not in {"medium True", "in scene"} or (f == "in scene" and _half(mention))
+        )
+        return replace(mention, looks=False, features=(*map(plain, kept), "medium False"))
+
+    rules = dict(example.rules)
+    rules["in_scene"] = [
+        tuple(link for link in links_ if link not in unknown or i % 2) for i, links_ in enumerate(rules["in_scene"])
+    ]
+    work = Work(example.work.article, example.work.drafts, replace(cast, speakers=speakers))
+    return replace(
+        example, work=work, mentions=[veil(m) for m in example.mentions], rules=rules, named=cast.speakers, veiled=True
+    )
+
+
+def _half(mention: Mention) -> bool:
+    return mention.span.start % 2 == 0
+
+
+def hint_examples(example: Example, shared: Path) -> tuple[list[Sequence[str]], list[int]]:
+    """The mentions of an article with whether words made in their sentence, or the next two, came through them."""
+    article, answers = example.work.article, Answers(example, shared)
+    made: dict[int, list[Row]] = {}
+    for i, draft in sorted(enumerate(example.work.drafts), key=lambda pair: pair[1].anchor.start):
+        if draft.holder is None and i in example.rows:
+            made.setdefault(article.sentence_at(draft.anchor.start), []).append(example.rows[i])
+    rows: list[Sequence[str]] = []
+    right: list[int] = []
+    for mention in example.mentions:
+        place = article.sentence_at(mention.span.start)
+        near = [] if mention.speaks else made.get(place, [])
+        near = near or [row for after in (1, 2) for row in made.get(place + after, [])][:2]
+        if near:
+            rows.append(mention.features)
+            right.append(int(any(answers.carried(row, mention.speaker) for row in near)))
+    return rows, right
+
+
+class Learner:
+    """Both models over the examples, with what is asked for more than once kept."""
+
+    def __init__(self, found: Sequence[Example], shared: Path) -> None:
+        self.examples, self.shared = found, shared
+        self._hints = {id(e): hint_examples(e, shared) for e in found if e.labelled}
+        self._words: dict[frozenset[int], dict[str, float]] = {}
+        self._offered: dict[tuple[int, frozenset[int]], list[tuple[Candidate, int | None]]] = {}
+
+    def words(self, without: frozenset[int]) -> dict[str, float]:
+        """The weights of hints, learned from all folds but those of `without`."""
+        if without not in self._words:
+            rows: list[Sequence[str]] = []
+            right: list[int] = []
+            for example in self.examples:
+                if example.labelled and example.article.fold not in without:
+                    more, answers = self._hints[id(example)]
+                    rows += more
+                    right += answers
+            self._words[without] = logistic.fit(rows, right, PENALTY)
+        return self._words[without]
+
+    def offered(self, example: Example, without: frozenset[int]) -> list[tuple[Candidate, int | None]]:
+        """The candidates of an article with the answer, where it is known; the hints know nothing of `without`."""
+        key = id(example), without
+        if key not in self._offered:
+            work, answers = example.work, Answers(example, self.shared)
+            hints = weighed(work.article, example.mentions, self.words(without))
+            found = candidates(work.article, work.drafts, work.cast, hints, example.rules)
+            rows = example.rows
+            self._offered[key] = [
+                (each, answers.carried(rows[each.draft], each.speaker) if each.draft in rows else None)
+                for each in found
+            ]
+        return self._offered[key]
+
+    def model(self, without: frozenset[int]) -> tuple[dict[str, float], Booster]:
+        """The weights of hints and the trees, both learned from all folds but those of `without`."""
+        rows: list[Sequence[float]] = []
+        right: list[int] = []
+        for example in self.examples:
+            if example.article.fold in without:
+                continue
+            for candidate, answer in self.offered(example, without | {example.article.fold}):
+                if answer is not None:
+                    rows.append(candidate.features)
+                    right.append(answer)
+        return self.words(without), grove.grow(np.array(rows), np.array(right, dtype=float), ROUNDS, **SETTINGS)
+
+
+def right_chains(example: Example, shared: Path) -> Counter[str]:
+    """How many statements of an article there are, and how many of their chains are right, as the scorer counts."""
+    score = scorer(shared)
+    gold = {s["id"]: s for s in example.article.gold["speakers"]}
+    found = {s.id: {"name": s.name, "kind": s.kind} for s in example.work.cast.speakers}
+    count: Counter[str] = Counter()
+    for row in example.article.gold["statements"]:
+        count["all"] += 1
+        count["long"] += len(row["chain"]) > 2
+    chains = chained(example.work.drafts, example.work.cast.outlet)
+    for i, row in example.rows.items():
+        pairs = zip(row["chain"][:-1], chains[i][:-1], strict=False)
+        same = len(chains[i]) == len(row["chain"]) and all(score.same_speaker(gold[a], found.get(b)) for a, b in pairs)
+        count["right"] += same
+        count["right long"] += same and len(row["chain"]) > 2
+    return count
+
+
+def put(example: Example, model: Model) -> None:
+    """Give the drafts of an article the links that `model` chooses."""
+    work = example.work
+    ledger.put_chains(work, carriers(work.article, work.drafts, work.cast, example.rules, model))
+
+
+def report(learner: Learner, shared: Path, tell: Callable[[str], None] = print) -> None:
+    """Print what cross-validation gives."""
+    total: Counter[str] = Counter()
+    for fold in range(FOLDS):
+        model = loaded(*learner.model(frozenset({fold})))
+        for example in learner.examples:
+            if example.article.fold == fold and not example.labelled and not example.veiled:
+                put(example, model)
+                total += right_chains(example, shared)
+    tell(f"chain {share(total, 'right', 'all')} of {total['all']}")
+    tell(f"long chain {share(total, 'right long', 'long')} of {total['long']}")
+
+
+def share(count: Mapping[str, int], part: str, of: str) -> float:
+    """A share in per cent."""
+    return round(100 * count[part] / max(1, count[of]), 1)
+
+
+def loaded(words: Mapping[str, float], grown: Booster) -> Model:
+    """The model as resolve uses it."""
+    stored = parsed(stored_as(words, grown))
+    return Model(stored.rest["words"], stored)
+
+
+def stored_as(words: Mapping[str, float], grown: Booster) -> str:
+    """Both models as the text of a file."""
+    told = {name: weight for name, weight in words.items() if not name or abs(weight) >= 0.02}
+    return grove.text(NAMES, grown, words=told)
+
+
+def main() -> None:
+    """Learn and write, or report; see the module's docstring."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--kept", type=Path, default=Path("runs/kept"), help="where readings are kept")
+    parser.add_argument("--folds", action="store_true", help="report a cross-validation, write nothing")
+    args = parser.parse_args()
+    found = articles(args.shared, "train", args.kept, FOLDS)
+    both = [*examples(found, args.shared, True), *examples(found, args.shared, False)]
+    learner = Learner([*both, *map(disguised, both)], args.shared)
+    if args.folds:
+        report(learner, args.shared)
+    else:
+        TARGET.write_text(stored_as(*learner.model(frozenset())), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

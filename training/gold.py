@@ -1,0 +1,137 @@
+"""The labelled articles as training needs them: each with its document, a reading, and the drafts that resolve makes.
+
+A reading is made once and kept in a folder, by the fingerprint of the network: reading takes most of the time.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from whence.intake.plain import document
+from whence.intake.types import Overrides
+from whence.model import Attribution, Document, Reading, Span, Word
+from whence.resolve.draft import Article, Draft
+from whence.resolve.ledger import STEPS, Work, in_scenes
+
+Row = dict[str, Any]
+
+
+@cache
+def scorer(shared: Path) -> ModuleType:
+    """The shared scorer, as a module: who counts as the same speaker is its to say."""
+    spec = importlib.util.spec_from_file_location("score", shared / "score" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A labelled article: `gold` is the file, `fold` which part of a cross-validation it belongs to."""
+
+    gold: Row
+    document: Document
+    reading: Reading
+    fold: int
+
+
+def articles(shared: Path, part: str, kept: Path, folds: int = 5) -> list[Labelled]:
+    """The articles of `shared/gold/part`, read by the network that ships, or as `kept` has them from last time."""
+    paths = sorted((shared / "gold" / part).glob("*.json"))
+    rows = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    readings = _readings([row["text"] for row in rows], kept)
+    return [Labelled(row, _document(row), readings[row["text"]], n % folds) for n, row in enumerate(rows)]
+
+
+def as_read(article: Labelled, before: Callable[[Work], None]) -> Work:
+    """The article as far as resolve takes it up to the step `before`, from what the network read."""
+    work = Work(Article(article.document, article.reading))
+    for step in STEPS[: STEPS.index(before)]:
+        step(work)
+    return work
+
+
+def as_labelled(article: Labelled, before: Callable[[Work], None]) -> tuple[Work, dict[int, Row]]:
+    """The same from the labelled attributions, and which labelled statement each draft is."""
+    rows = [row for row in article.gold["statements"] if row["content"]]
+    found = [(Draft(_attribution(row)), row) for row in rows]
+    found.sort(key=lambda pair: (pair[0].found.content, pair[0].found.cue, pair[0].found.source))
+    place = {row["id"]: draft for draft, row in found}
+    for draft, row in found:
+        draft.holder = place.get(row["within"])
+    work = Work(Article(article.document, article.reading), [draft for draft, _ in found])
+    for step in STEPS[STEPS.index(in_scenes) : STEPS.index(before)]:
+        step(work)
+    return work, {i: row for i, (_, row) in enumerate(found)}
+
+
+def matched(shared: Path, gold: Row, drafts: Sequence[Draft]) -> dict[int, Row]:
+    """Which labelled statement each draft stands for, as the scorer matches them."""
+    score = scorer(shared)
+    tokens = score.regex_tokens(gold["text"])
+    of_gold = [score.members(score.fragments(row["content"], tokens)) for row in gold["statements"]]
+    of_drafts = [score.members(score.fragments([(s.start, s.end) for s in d.content], tokens)) for d in drafts]
+    return {d: gold["statements"][g] for g, d in score.match(of_gold, of_drafts, 0.4)}
+
+
+def _attribution(row: Row) -> Attribution:
+    return Attribution(
+        *(tuple(Span(start, end) for start, end in sorted(row[role])) for role in ("source", "cue", "content")), 1.0
+    )
+
+
+def _document(row: Row) -> Document:
+    day = row.get("published")
+    known = Overrides(row.get("title") or None, row.get("outlet"), None, date.fromisoformat(day) if day else None)
+    return document(row["text"], known=known)
+
+
+def _readings(texts: Sequence[str], kept: Path) -> dict[str, Reading]:
+    name = sha256((files("whence.reader") / "model" / "reader.onnx").read_bytes()).hexdigest()[:16]
+    path = kept / f"readings-{name}.jsonl.gz"
+    found = dict(_stored(path)) if path.exists() else {}
+    missing = [text for text in texts if text not in found]
+    if missing:
+        from whence.reader.reader import load
+
+        reader = load()
+        found.update((text, reader.read(text)) for text in missing)
+        kept.mkdir(parents=True, exist_ok=True)
+        with gzip.open(path, "wt", encoding="utf-8") as out:
+            out.writelines(json.dumps([text, _plain(reading)]) + "\n" for text, reading in found.items())
+    return found
+
+
+def _plain(reading: Reading) -> list[Any]:
+    def plain(a: Attribution) -> list[Any]:
+        return [[[s.start, s.end] for s in role] for role in (a.source, a.cue, a.content)] + [a.confidence]
+
+    return [[plain(a) for a in reading.attributions], [plain(a) for a in reading.inner], list(map(list, reading.words))]
+
+
+def _stored(path: Path) -> Iterator[tuple[str, Reading]]:
+    def attribution(row: list[Any]) -> Attribution:
+        return Attribution(*(tuple(Span(*s) for s in role) for role in row[:3]), row[3])
+
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            text, (outer, inner, words) = json.loads(line)
+            yield (
+                text,
+                Reading(
+                    tuple(map(attribution, outer)), tuple(Word(*word) for word in words), tuple(map(attribution, inner))
+                ),
+            )
