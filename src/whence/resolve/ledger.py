@@ -20,6 +20,7 @@ from whence.resolve.speakers.whole_names import named_in_full
 from whence.resolve.statements.body import body_only
 from whence.resolve.statements.bounds import within_bounds
 from whence.resolve.statements.form import form, opened
+from whence.resolve.statements.lone_quotations import lone_quotations
 from whence.resolve.statements.nesting import merge, nested, parents
 from whence.resolve.statements.own_voice import own_voice
 from whence.resolve.statements.polarity import polarity
@@ -69,6 +70,11 @@ def passages(work: Work) -> None:
     work.replace(body_only(work.article.document, found))
 
 
+def alone(work: Work) -> None:
+    """Quotations that stand alone, apart from a source further on."""
+    work.replace(lone_quotations(work.article, work.found))
+
+
 def held(work: Work) -> None:
     """Which statement stands inside the content of which."""
     for draft, holder in zip(work.drafts, parents(work.article.text, work.found), strict=True):
@@ -99,11 +105,12 @@ def speakers(work: Work) -> None:
     own = own_names(people)
     for draft in drafts:
         draft.speaker = people.outlet if draft.speaker in own else draft.speaker
+    kinds = {speaker.id: speaker.kind for speaker in people.speakers}
     for draft in drafts:
         if not draft.source and not draft.cue:
             if draft.holder is not None:
                 draft.speaker = draft.holder.speaker
-            elif draft.links:
+            elif draft.links and kinds.get(draft.speaker or "") in (None, "outlet", "unnamed"):
                 draft.speaker = draft.links[-1]
     work.speakers = named_in_full(article.text, people, (s for draft in drafts for s in draft.scene.links))
 
@@ -166,6 +173,7 @@ STEPS: tuple[Callable[[Work], None], ...] = (
     read,
     read_inside,
     passages,
+    alone,
     held,
     in_scenes,
     speakers,

@@ -13,7 +13,7 @@ from whence.resolve.language.lexicon import Head, body_words, fold, head, places
 from whence.resolve.language.tokens import plain
 from whence.resolve.speakers.antecedents import Anaphor, Description
 from whence.resolve.speakers.entities import Entity
-from whence.resolve.speakers.names import Name
+from whence.resolve.speakers.name_kinds import Name
 from whence.resolve.speakers.of_descriptions import candidates
 from whence.resolve.speakers.pronouns import FEMALE, MALE, POSSESSIVE
 from whence.resolve.speakers.scope import Pronoun, Refer, Scope, kept, latest, names_in, once

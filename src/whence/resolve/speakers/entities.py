@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from whence.model import Kind, Span
 from whence.resolve.language.lexicon import fold, nicknames, places
 from whence.resolve.language.tokens import Page
-from whence.resolve.speakers.names import Name
+from whence.resolve.speakers.name_kinds import Name
 
 _SMALL = frozenset({"of", "the", "for", "and", "to", "on", "in", "a", "&"})
 

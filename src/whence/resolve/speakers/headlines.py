@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whence.resolve.language.lexicon import fold
 from whence.resolve.language.tokens import Page
-from whence.resolve.speakers.names import Name
+from whence.resolve.speakers.name_kinds import Name
 
 
 def in_headlines(page: Page, found: list[Name]) -> list[Name]:

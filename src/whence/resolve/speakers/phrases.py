@@ -10,7 +10,8 @@ from whence.resolve.language.lexicon import fold, head, titles
 from whence.resolve.language.tokens import plain
 from whence.resolve.speakers.by_description import described
 from whence.resolve.speakers.entities import Entity
-from whence.resolve.speakers.names import Name, forced
+from whence.resolve.speakers.name_kinds import Name
+from whence.resolve.speakers.names import forced
 from whence.resolve.speakers.pronouns import ALL, RELATIVE
 from whence.resolve.speakers.scope import Pronoun, Scope, kept, names_in, trimmed
 from whence.resolve.speakers.traits import head_of, note

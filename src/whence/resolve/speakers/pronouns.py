@@ -34,6 +34,8 @@ class Mentions:
 
     def put(self, i: int, entity: Entity, weight: float | None = None) -> None:
         """Note that token i begins a mention of `entity`."""
+        if i >= len(self.page.tokens):
+            return
         place = bisect_left(self.at, i)
         if place < len(self.at) and self.at[place] == i:
             self.who[place] = (entity, weight if weight is not None else self.who[place][1])
@@ -43,8 +45,12 @@ class Mentions:
 
     def between(self, low: int, high: int) -> list[tuple[int, Entity]]:
         """The mentions that begin between two tokens, in order: token and entity."""
+        return [(at, entity) for at, entity, _ in self.within(low, high)]
+
+    def within(self, low: int, high: int) -> list[tuple[int, Entity, float]]:
+        """The mentions that begin between two tokens, in order: token, entity and weight."""
         places = range(bisect_left(self.at, low), bisect_left(self.at, high))
-        return [(self.at[place], self.who[place][0]) for place in places]
+        return [(self.at[place], *self.who[place]) for place in places]
 
     def before(self, i: int) -> list[tuple[int, Entity, float]]:
         """The mentions before token i within reach, nearest first."""

@@ -11,7 +11,7 @@ from whence.resolve.language.lexicon import Head, fold, head
 from whence.resolve.language.tokens import Page
 from whence.resolve.speakers.antecedents import Antecedents
 from whence.resolve.speakers.entities import Entities, Entity
-from whence.resolve.speakers.names import Name
+from whence.resolve.speakers.name_kinds import Name
 from whence.resolve.speakers.pronouns import Mentions
 
 Pronoun = Callable[[int], Entity | None]  # resolves the pronoun at a token

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from whence.model import Attribution, Document, Reading, Span
 from whence.resolve.language.lexicon import fold
 from whence.resolve.language.tokens import Page, page, plain
 from whence.resolve.speakers.antecedents import Anaphor, Antecedents
+from whence.resolve.speakers.beside_names import beside_names
 from whence.resolve.speakers.entities import Entities, Entity
 from whence.resolve.speakers.gender import groups, learn_genders
 from whence.resolve.speakers.headlines import in_headlines
+from whence.resolve.speakers.lone_quotations import beside, by_layout, left_open
 from whence.resolve.speakers.names import names
 from whence.resolve.speakers.offices import body_of
 from whence.resolve.speakers.phrases import refer
@@ -31,13 +32,17 @@ from whence.resolve.speakers.pronouns import (
     SEVERAL,
     SPEAKS,
     Mentions,
+    agrees,
     family,
 )
+from whence.resolve.speakers.relative import relative
 from whence.resolve.speakers.scope import Scope, latest, names_in, once
 from whence.resolve.speakers.traits import describe
+from whence.resolve.speakers.unsourced import left_out, unsourced_words
 from whence.resolve.statements.nests import parents
-from whence.text.tables import rows
+from whence.text.quotes import quotations
 
+_QUESTION, _ANSWER = ("Q:", "Q.", "Question:"), ("A:", "A.", "Answer:")
 _LABEL = re.compile(r"^[ \t]*([A-Z][A-Z .'’-]{1,40}|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]+): ")
 
 
@@ -50,7 +55,7 @@ class Casting:
         self.document = document
         self.attributions = attributions
         self.page: Page = page(document.text, reading.words)
-        found = names(self.page)
+        found = beside_names(self.page, names(self.page))
         found = sorted([*found, *in_headlines(self.page, found)], key=lambda name: name.low)
         self.entities = Entities(self.page, found)
         describe(self.page, self.entities, found)
@@ -64,6 +69,7 @@ class Casting:
         names_at = {n.low: n for n in found}
         self.scope = Scope(self.page, self.entities, self.mentions, names_at, self.outlet, antecedents)
         groups(self.page, self.scope)
+        self.quotations = quotations(document.text)
         self.parent = parents(attributions)
         self.of: list[Entity | None] = [None] * len(attributions)
         self.done: list[bool] = [False] * len(attributions)
@@ -134,9 +140,9 @@ class Casting:
 
     def _span(self, span: Span, i: int | None, previous: int | None = None) -> Entity | None:
         low, high = self._tokens(span)
-        if low >= high:
-            return None
-        if i is not None and all(t.lower in _unsourced_words() or not t.word for t in self.page.tokens[low:high]):
+        if low >= high or all(t.lower in _CALENDAR or not t.word for t in self.page.tokens[low:high]):
+            return None  # "warned on Tuesday" tells nobody
+        if i is not None and all(t.lower in unsourced_words() or not t.word for t in self.page.tokens[low:high]):
             cue = self.attributions[i].cue  # "said" labelled as a source: the subject is in the cue or left out
             named = [e for c in cue for k in range(*self._tokens(c)) if (e := self.entities.of_name.get(k)) is not None]
             return named[0] if named else self._unsourced(i)
@@ -170,7 +176,7 @@ class Casting:
         elif word in SECOND:
             found = self._second_person(k, parent)
         elif word in RELATIVE:
-            found = self._relative(k)
+            found = relative(self.scope, k, lambda j: self._pronoun(j, None, None))
         else:
             found = self._third_person(k, i, previous, parent)
         self.pronouns[k] = found
@@ -186,6 +192,8 @@ class Casting:
             several = self.page.tokens[k].lower in SEVERAL
             return (body_of(self.mentions, speaker) if several else None) or speaker
         line = self.page.text.rfind("\n", 0, self.page.tokens[k].start) + 1
+        if self.page.text.startswith(_ANSWER, line) and (asked := self._interviewee()) is not None:
+            return asked
         label = _LABEL.match(self.page.text, line)
         if label is not None:
             found = refer(self.scope, *self.page.at(line, label.end(1)), lambda _: None)
@@ -194,6 +202,13 @@ class Casting:
         if self.page.tokens[k].quoted:
             return None
         return self._author()
+
+    def _interviewee(self) -> Entity | None:
+        """Whom an interview in questions and answers ("Q:", "A:") is with: the person named most."""
+        if not any(f"\n{mark}" in self.page.text for mark in _QUESTION):
+            return None
+        people = [e for e in self.entities.all if e.kind == "person" and e.named]
+        return max(people, key=lambda e: len(e.mentions), default=None)
 
     def _around(self, start: int) -> int | None:
         """The attribution whose content holds `start`, the innermost."""
@@ -214,72 +229,15 @@ class Casting:
     def _second_person(self, k: int, parent: int | None) -> Entity | None:
         """Whoever is spoken to: the last one named who is not the speaker."""
         speaker = self.of[parent] if parent is not None else None
+        line = self.page.text.rfind("\n", 0, self.page.tokens[k].start) + 1
+        if speaker is None and self.page.text.startswith(_QUESTION, line):
+            return self._interviewee()
         if speaker is None:
             return None
         for _, entity, _ in self.mentions.before(k):
             if entity.kind == "person" and entity is not speaker:
                 return entity
         return None
-
-    def _relative(self, k: int) -> Entity | None:
-        """The noun phrase just before a relative pronoun."""
-        tokens = self.page.tokens
-        low, sentence = self.page.sentence(k)[0], tokens[k].sentence
-        end = k
-        while end > low and not tokens[end - 1].word and tokens[end - 1].text in {",", "(", "-", "–", "—"}:
-            end -= 1
-        if tokens[k].lower == "whom" and end > low and tokens[end - 1].lower == "of":
-            end -= 1
-        comma = end < k
-        name = self._name_ending(end)
-        if name is not None:
-            return name
-        start = self.phrase_start(end, low)
-        if comma and start > low and tokens[start - 1].text == ",":
-            before = self._name_ending(start - 1)
-            if before is not None and before.kind == "person":
-                return before
-        if start >= end or tokens[end - 1].sentence != sentence:
-            return None
-        found = refer(self.scope, start, end, lambda j: self._pronoun(j, None, None))
-        if found is not None and tokens[k].lower in {"who", "whom"} and not _human(found):
-            return next((e for _, e, _ in self.mentions.before(k) if _human(e)), found)
-        return found
-
-    def _name_ending(self, end: int) -> Entity | None:
-        for low in range(end - 1, max(-1, end - 7), -1):
-            name = self.scope.names.get(low)
-            if name is not None:
-                covers = name.high == end or (name.high < end and self.page.tokens[name.high].text == "(")
-                return self.entities.of_name.get(low) if covers and name.kind not in ("people", "title") else None
-        return None
-
-    def phrase_start(self, end: int, low: int) -> int:
-        """Where the noun phrase that ends before token `end` begins."""
-        tokens, start = self.page.tokens, end
-        while start > low:
-            token = tokens[start - 1]
-            name = next(
-                (n for n in (self.scope.names.get(j) for j in range(start - 1, max(low, start - 6) - 1, -1)) if n),
-                None,
-            )
-            if name is not None and name.high >= start:
-                start = name.low
-                continue
-            noun = (
-                token.pos[:2] in {"NN", "JJ", "CD", "DT", "PR"} or token.lower == "of" or (not token.pos and token.word)
-            )
-            if not token.word or not noun or token.pos == "PRP" or token.lower in plain("clause"):
-                break
-            start -= 1
-            bare = token.lower not in plain("determiner") and start - 1 > low
-            if bare and tokens[start - 1].lower in {"for", "of", "in", "at"} and tokens[start - 2].pos[:2] == "NN":
-                start -= 1  # "the nominee for president, who"
-            if token.lower in {"the", "a", "an", "those", "these"} and (
-                start == low or tokens[start - 1].lower != "of"
-            ):
-                break
-        return start
 
     def _third_person(self, k: int, i: int | None, previous: int | None, parent: int | None) -> Entity | None:
         wanted = family(self.page.tokens[k].lower)
@@ -296,6 +254,9 @@ class Casting:
             near = self._sentences_between(previous, k)
             if near is not None and near <= 3:
                 before = (speaker, near)
+        asked = self._asked(previous, i, k, wanted) if previous is not None and i is not None else None
+        if asked is not None:
+            return asked
         if parent is None and quoted:
             parent = self._around(self.page.tokens[k].start) if i is not None else None
         meant: Entity | None = None
@@ -311,6 +272,27 @@ class Casting:
         if found is None and parent is not None and not quoted and wanted in (PLURAL, NEUTER):
             return self.of[parent]
         return found
+
+    def _asked(self, previous: int, i: int, k: int, wanted: frozenset[str]) -> Entity | None:
+        """Whom the statement before asked, where the next one answers: "Lee asked Maas whether … He said that …"."""
+        asking, tokens = self.attributions[previous], self.page.tokens
+        if not asking.cue or not asking.source or self._asks(i) or not self._asks(previous):
+            return None
+        if self._sentences_between(previous, k) != 1 and tokens[k].sentence - self._sentence(asking.cue) > 1:
+            return None
+        low = self._tokens(max(asking.cue))[1]
+        end = self.page.sentence(low)[1] if low < len(tokens) else low
+        for _, entity in self.mentions.between(low, min(end, low + _OBJECT)):
+            if entity is not self.of[previous] and agrees(entity, wanted) and entity.kind in ("person", "unnamed"):
+                return entity
+        return None
+
+    def _asks(self, i: int) -> bool:
+        cues = (self.page.tokens[at] for span in self.attributions[i].cue for at in range(*self._tokens(span)))
+        return any(token.lower in _ASKING for token in cues)
+
+    def _sentence(self, spans: Sequence[Span]) -> int:
+        return self.page.tokens[self._tokens(max(spans))[0]].sentence
 
     def _principal(self, i: int) -> Entity | None:
         """The person for whom the source of attribution i speaks: "Adler’s lawyer" says of Adler that she will."""
@@ -339,22 +321,11 @@ class Casting:
         """Who speaks where the text gives no source: whoever spoke before, the writer, or somebody left out."""
         a = self.attributions[i]
         low, high = self._tokens(min(a.cue)) if a.cue else (0, 0)
-        cue = [t.lower for t in self.page.tokens[low:high]]
-        who = next((_unsourced_words()[w] for w in cue if w in _unsourced_words()), "")
-        if cue and who != "outlet" and (cue[0] in _PASSIVE or (not who and cue[-1] in plain("preposition"))):
-            who = "unnamed"  # "was seen as", "criticism of": the text leaves out by whom
-        first = self.page.tokens[low].pos if cue else ""
-        if (
-            cue
-            and cue[0] not in _PASSIVE
-            and ((not who and first in {"VBZ", "VBD"}) or (who == "unnamed" and first == "VBZ"))
-        ):
-            who = "same"  # a verb whose subject is left out
-        if cue and not who and self._nominal(low, high):
-            who = "unnamed"  # "fears", "the concern is": whose is left out
-        who = who or ("outlet" if cue else "same")
-        if cue and (topic := self._topic(low)) is not None:
+        if not any(t.word for t in self.page.tokens[low:high]) and a.content:
+            return self._lone(i)
+        if low < high and (topic := self._topic(low)) is not None:
             return topic
+        who = left_out(self.page, low, high)
         if who == "same":
             before = self._before(i)
             if before is not None:
@@ -367,11 +338,27 @@ class Casting:
             return once(self.scope, "unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
         return self.of[above] if (above := self.parent[i]) is not None and self.of[above] is not None else self.outlet
 
-    def _nominal(self, low: int, high: int) -> bool:
-        """Whether the cue at these tokens is a noun, with no verb but a form of "be"."""
-        words = [t for t in self.page.tokens[low:high] if t.word]
-        verbs = [t for t in words if t.pos.startswith("VB") and t.lower not in _PASSIVE]
-        return not verbs and any(t.pos.startswith("NN") for t in words)
+    def _lone(self, i: int) -> Entity | None:
+        """Who speaks in a quotation without source and cue; the writer where it stands in no quotation marks."""
+        a = self.attributions[i]
+        found = by_layout(self.page, a, lambda low, high: refer(self.scope, low, high, lambda _: None))
+        first = self._tokens(min(a.content))[0]
+        if found is not None or first >= len(self.page.tokens):
+            return found
+        opened = left_open(self.page.text, self.quotations, min(a.content).start)
+        if opened is not None and (holder := self._around(opened + 1)) is not None and self.of[holder] is not None:
+            return self.of[holder]
+        quoted = self.page.tokens[first].quoted or self.page.tokens[min(first + 1, len(self.page.tokens) - 1)].quoted
+        above = self.parent[i]
+        if above is not None and self.of[above] is not None:
+            return self.of[above]
+        found = beside(self.page, self.mentions, a.content) if quoted else None
+        if found is not None:
+            return found
+        before = self._before(i)
+        if before is not None or not quoted:
+            return before or self.outlet
+        return once(self.scope, "unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
 
     def _topic(self, low: int) -> Entity | None:
         """The person a list is about, where the cue opens a paragraph with a verb and no subject ("Keeps saying …")."""
@@ -417,14 +404,6 @@ class Casting:
         return entity
 
 
-_PASSIVE = frozenset({"is", "are", "was", "were", "been", "be", "being"})
-
-
-def _human(entity: Entity) -> bool:
-    """Whether "who" can refer to an entity."""
-    return entity.kind == "person" or entity.plural or (entity.kind == "unnamed" and bool(entity.heads))
-
-
-@cache
-def _unsourced_words() -> dict[str, str]:
-    return {row["word"]: row["who"] for row in rows("resolve", "unsourced.csv")}
+_CALENDAR = plain("calendar") | {"on", "last", "next", "this", "week", "month", "year", "today", "yesterday"}
+_ASKING = frozenset("ask asks asked asking question questioned quizzed pressed grilled wondered".split())
+_OBJECT = 10  # tokens after "asked" in which the one who is asked is named

@@ -10,7 +10,7 @@ from whence.model import Span
 from whence.resolve.language.lexicon import fold, given, head, titles
 from whence.resolve.language.tokens import Page, plain, verbal
 from whence.resolve.speakers.entities import Entities, Entity
-from whence.resolve.speakers.names import Name
+from whence.resolve.speakers.name_kinds import Name
 
 _LONGEST = 24  # words of an apposition
 _BREAKS = frozenset({",", ";", ".", ":", "(", ")", "-", "–", "—", "--", "?", "!", '"', "“", "”", "[", "]"})
