@@ -57,6 +57,7 @@ bench: env  ## speed and memory: reading, search, the check, the library (an hou
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.check_speed --whole
 	$(BIN)/python -m benchmarks.library
+	$(BIN)/python -m benchmarks.web
 
 train: env  ## train the model anew on the shared data, and export it (hours on two cores)
 	$(BIN)/pip install --quiet --group train

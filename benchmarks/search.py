@@ -50,15 +50,17 @@ class Words:
         return self.chance.choices(self.words, cum_weights=self.weights, k=count)
 
 
-def article(number: int, words: Words, names: Sequence[str], chance: random.Random) -> Ledger:
-    """A generated article of 40 statements by about a dozen speakers."""
+def article(
+    number: int, words: Words, names: Sequence[str], chance: random.Random, statements: int = PER_ARTICLE
+) -> Ledger:
+    """A generated article of so many statements by about a dozen speakers."""
     outlet = chance.choice(OUTLETS)
     # A few speak everywhere, most of them once: squares of even chances.
     cast = dict.fromkeys(names[int(chance.random() ** 2 * len(names))] for _ in range(12))
     speakers = [Speaker(f"p{i}", name, "person", ("the minister",)) for i, name in enumerate(cast)]
     speakers.append(Speaker("o", outlet, "outlet"))
     parts, said, place = [], [], 0
-    for i in range(PER_ARTICLE):
+    for i in range(statements):
         content = " ".join(words.draw(chance.randint(8, 24)))
         spans, form = (Span(place, place + len(content)),), chance.choice(FORMS)
         if form == "own":
@@ -85,7 +87,7 @@ def article(number: int, words: Words, names: Sequence[str], chance: random.Rand
     return Ledger(document, tuple(speakers), tuple(said))
 
 
-def fill(library: Library, count: int) -> tuple[list[float], Words, list[str]]:
+def fill(library: Library, count: int, statements: int = PER_ARTICLE) -> tuple[list[float], Words, list[str]]:
     """Puts `count` articles in; the seconds that each took, without the making of it."""
     chance = random.Random(7)
     words = Words(30_000, chance)
@@ -95,7 +97,7 @@ def fill(library: Library, count: int) -> tuple[list[float], Words, list[str]]:
     chance.shuffle(names)
     seconds = []
     for start in range(0, count, BATCH):
-        made = [article(i, words, names, chance) for i in range(start, min(start + BATCH, count))]
+        made = [article(i, words, names, chance, statements) for i in range(start, min(start + BATCH, count))]
         began = time.perf_counter()
         with library.batch():
             for ledger in made:

@@ -62,6 +62,18 @@ def test_counts_find_and_both_orders_agree(filled: Library, asked: dict[str, obj
     assert days == sorted(days, reverse=True)
 
 
+@pytest.mark.parametrize("counted", [3, 100])
+@pytest.mark.parametrize("words", ["", "sale"])
+def test_a_survey_is_a_search_and_its_counts(
+    filled: Library, words: str, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "COUNTED", counted)
+    for offset in range(12):
+        found, counts = filled.survey(words, limit=2, offset=offset)
+        assert found == filled.find(words, order="newest", limit=2, offset=offset)
+        assert counts == filled.counts(words)
+
+
 def test_a_selection_is_cut_at_the_latest(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "COUNTED", 4)
     counts = filled.counts()

@@ -17,12 +17,12 @@ from whence.store.faults import Guarded
 from whence.store.keys import fold
 from whence.store.opening import reading
 from whence.store.reading import facets
-from whence.store.records import Count, Counts, OutletRow, Portrait, SpeakerCount
+from whence.store.records import Count, Counts, Found, OutletRow, Portrait, SpeakerCount
 from whence.store.rows import day_of, storable_text, strings_of
 from whence.store.safe import NOBODY_IN_PARTICULAR
-from whence.store.search import PEOPLE_NAMED, Filters, newest
+from whence.store.search import PEOPLE_NAMED, Filters, newest, shown
 
-COUNTED = 2_000  # statements of a selection
+COUNTED = 1_000  # statements of a selection
 _TOP = 50  # of each kind that are named
 _MEMBERS = 1_000  # latest speakers of single articles that are looked at for one person, or for one name
 
@@ -46,14 +46,31 @@ _SPEAKERS = (
 
 def counts(connection: Guarded, words: str, filters: Filters) -> Counts:
     """What the statements that hold the words and pass the filters are like."""
-    sql, values = newest(query.parse(words), filters)
+    return survey(connection, words, filters, 0, 0)[1]
+
+
+def survey(connection: Guarded, words: str, filters: Filters, limit: int, offset: int) -> tuple[Found, Counts]:
+    """A page of the statements, newest first, and counts over all of them, out of one pass over the selection."""
+    asked = query.parse(words)
+    sql, values = newest(asked, filters)
     with reading(connection):
         picked = [row[0] for row in connection.execute(f"{sql} LIMIT {COUNTED + 1}", values)]
-        ids = json.dumps(picked[:COUNTED])
-        rows = connection.execute(_ROWS, (ids,)).fetchall()
-        through = connection.execute(_THROUGH, (ids,)).fetchall()
-        addressees = [row[-1] for row in rows if row[-1] is not None]
-        to = connection.execute(_SPEAKERS, (json.dumps(addressees),)).fetchall() if addressees else []
+        if offset + limit < len(picked) or len(picked) <= COUNTED:
+            page, more = picked[offset : offset + limit], len(picked) > offset + limit
+        else:
+            further = connection.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit + 1, offset)).fetchall()
+            page, more = [row[0] for row in further[:limit]], len(further) > limit
+        found = Found(shown(connection, asked, [(row, 0.0) for row in page]), more)
+        return found, _counted(connection, picked)
+
+
+def _counted(connection: Guarded, picked: list[int]) -> Counts:
+    """Counts over the first `COUNTED` of the statements that were picked."""
+    ids = json.dumps(picked[:COUNTED])
+    rows = connection.execute(_ROWS, (ids,)).fetchall()
+    through = connection.execute(_THROUGH, (ids,)).fetchall()
+    addressees = [row[-1] for row in rows if row[-1] is not None]
+    to = connection.execute(_SPEAKERS, (json.dumps(addressees),)).fetchall() if addressees else []
     who = Counter((row[7], row[8], row[9]) for row in rows if row[7] is not None)
     days = [row[6] for row in rows if row[6]]
     return Counts(
@@ -82,11 +99,11 @@ def _named(values: Iterable[str | None], top: int | None = _TOP) -> tuple[Count,
 def _people(rows: list[Any]) -> tuple[Count, ...]:
     """Those in particular each by number, the others ("officials") together by their wording."""
     found: dict[tuple[str, int | None], Count] = {}
-    for person, shown, kind, number in rows:
+    for person, name, kind, number in rows:
         who = None if kind in NOBODY_IN_PARTICULAR else person
-        key = (fold(shown) if who is None else shown, who)
+        key = (fold(name) if who is None else name, who)
         before = found.get(key)
-        found[key] = Count(shown, number + (before.count if before else 0), who, kind)
+        found[key] = Count(name, number + (before.count if before else 0), who, kind)
     return tuple(sorted(found.values(), key=lambda c: (-c.count, c.name, c.person or 0))[:_TOP])
 
 

@@ -86,9 +86,14 @@ def _found(
 ) -> Found:
     with reading(connection):
         hits = connection.execute(sql, (*values, limit + 1, offset)).fetchall()
-        snippets = _snippets(connection, "statements_fts", 0, asked.wanted, [row for row, _ in hits[:limit]])
-        rows = tuple(_statement(connection, row, score, snippets.get(row)) for row, score in hits[:limit])
+        rows = shown(connection, asked, hits[:limit])
     return Found(rows, len(hits) > limit)
+
+
+def shown(connection: Guarded, asked: query.Query, hits: Sequence[tuple[int, float]]) -> tuple[FoundStatement, ...]:
+    """The statements with these rows and scores, as a search shows them; within a transaction that reads."""
+    snippets = _snippets(connection, "statements_fts", 0, asked.wanted, [row for row, _ in hits])
+    return tuple(_statement(connection, row, score, snippets.get(row)) for row, score in hits)
 
 
 def newest(asked: query.Query, filters: Filters) -> tuple[str, tuple[Any, ...]]:

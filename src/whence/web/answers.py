@@ -104,9 +104,14 @@ def search(library: Library, asked: Asked) -> SearchAnswer:
     words, filters = asked["q"] or "", _filters(asked)
     page, per = asked["page"], asked["per"]
     listed: Listed = asked["in"] or ("statements" if words.strip() or filters else "articles")
-    within: Literal["statements", "text"] = "text" if listed == "articles" else "statements"
-    found = library.find(words, within=within, order=asked["order"], limit=per, offset=(page - 1) * per, **filters)
-    return SearchAnswer(listed, found.rows, Paging(page, per, found.more), library.counts(words, **filters))
+    place = {"limit": per, "offset": (page - 1) * per}
+    if listed == "statements" and asked["order"] == "newest":
+        found, counts = library.survey(words, **place, **filters)
+    else:
+        within: Literal["statements", "text"] = "text" if listed == "articles" else "statements"
+        found = library.find(words, within=within, order=asked["order"], **place, **filters)
+        counts = library.counts(words, **filters)
+    return SearchAnswer(listed, found.rows, Paging(page, per, found.more), counts)
 
 
 def _filters(asked: Asked) -> dict[str, Any]:
@@ -150,8 +155,8 @@ def speaker(library: Library, asked: Asked) -> SpeakerAnswer:
     filters = _filters(asked) | {"person": portrait.person}
     page, per = asked["page"], asked["per"]
     words = asked["q"] or ""
-    found = library.find(words, order="newest", limit=per, offset=(page - 1) * per, **filters)
-    return SpeakerAnswer(portrait, found.rows, Paging(page, per, found.more), library.counts(words, **filters))
+    found, counts = library.survey(words, limit=per, offset=(page - 1) * per, **filters)
+    return SpeakerAnswer(portrait, found.rows, Paging(page, per, found.more), counts)
 
 
 _WHO = re.compile(r"(\d{1,15})(?:-(.*))?", re.DOTALL)
