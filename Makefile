@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test env browser java lint gate bench train clean fuzz
+.PHONY: help demo test env browser java lint gate bench train clean fuzz pictures
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -20,8 +20,17 @@ env: .venv/ready  ## make .venv in this folder, with the whence command in it
 	$(BIN)/pip install --quiet --editable ".[all,frames,spacy,spark,mcp]" --group dev
 	touch $@
 
-demo: env  ## read the example article and print its ledger
+DEMO := runs/demo.db
+
+demo: env  ## read the example article, print its ledger, and make a library to look at
 	$(BIN)/whence read examples/harbour.txt
+	@mkdir -p runs
+	$(BIN)/whence add examples/harbour.txt examples/council.txt examples/bridge.html examples/newsletter.eml --library $(DEMO)
+	@echo
+	@echo "To open these articles in the browser: $(BIN)/whence serve --library $(DEMO) --open"
+
+pictures: demo browser  ## take the pictures of the README anew
+	$(BIN)/python docs/pictures.py $(DEMO)
 
 test: env browser java lint  ## everything CI runs
 	$(BIN)/pytest
