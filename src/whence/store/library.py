@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Literal, Unpack
 
 from whence.errors import LibraryError, LibraryFull
 from whence.model import CueClass, Form, Ledger, Polarity, Span
@@ -264,42 +264,15 @@ class Library:
         ask = search.articles if within == "text" else search.statements
         return ask(self._connection, words, filters, limit, offset, order)
 
-    def counts(
-        self,
-        words: str = "",
-        *,
-        speaker: str | None = None,
-        person: int | None = None,
-        outlet: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        form: Form | None = None,
-        cue_class: CueClass | None = None,
-        through: str | None = None,
-        polarity: Polarity | None = None,
-    ) -> Counts:
+    def counts(self, words: str = "", **filters: Unpack[search.Filtered]) -> Counts:
         """What the statements that `find` would give are like: counts by outlet, speaker, form, month and so on."""
-        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through, polarity)
-        return counting.counts(self._connection, words, filters)
+        return counting.counts(self._connection, words, search.Filters(**filters))
 
     def survey(
-        self,
-        words: str = "",
-        *,
-        speaker: str | None = None,
-        person: int | None = None,
-        outlet: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        form: Form | None = None,
-        cue_class: CueClass | None = None,
-        through: str | None = None,
-        limit: int = 20,
-        offset: int = 0,
+        self, words: str = "", *, limit: int = 20, offset: int = 0, **filters: Unpack[search.Filtered]
     ) -> tuple[Found, Counts]:
         """What `find` gives, newest first, and `counts`, in little more time than one of them."""
-        filters = search.Filters(speaker, person, outlet, since, until, form, cue_class, through)
-        return counting.survey(self._connection, words, filters, limit, offset)
+        return counting.survey(self._connection, words, search.Filters(**filters), limit, offset)
 
     def hits(self, article: int, words: str) -> tuple[Span, ...]:
         """Where words that were looked for stand in the newest text of an article."""

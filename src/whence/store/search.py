@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from whence.model import CueClass, Form, Polarity, Span
 from whence.store import query
@@ -37,6 +37,20 @@ class Filters:
     cue_class: CueClass | None = None
     through: str | None = None
     polarity: Polarity | None = None
+
+
+class Filtered(TypedDict, total=False):
+    """`Filters` as keywords of a call."""
+
+    speaker: str | None
+    person: int | None
+    outlet: str | None
+    since: date | None
+    until: date | None
+    form: Form | None
+    cue_class: CueClass | None
+    through: str | None
+    polarity: Polarity | None
 
 
 Order = Literal["best", "newest"]

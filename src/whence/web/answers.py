@@ -118,7 +118,10 @@ def _filters(asked: Asked) -> dict[str, Any]:
     given = {
         "since": asked.day("from"),
         "until": asked.day("to"),
-        **{name: asked.values.get(name) for name in ("speaker", "person", "outlet", "form", "cue_class", "through")},
+        **{
+            name: asked.values.get(name)
+            for name in ("speaker", "person", "outlet", "form", "cue_class", "through", "polarity")
+        },
     }
     return {name: value for name, value in given.items() if value is not None}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from whence.model import CueClass, Form
+from whence.model import CueClass, Form, Polarity
 from whence.store import Library
 from whence.store.records import Diff, Info, Judgement, Put
 from whence.web import answers, changing, readings
@@ -58,6 +58,7 @@ FILTERS = (
     Param("through", "Words of the name of who passed it on, between speaker and outlet."),
     Param("form", "How it is said.", choices=get_args(Form)),
     Param("cue_class", "What the cue says of the speaker's stance.", choices=get_args(CueClass)),
+    Param("polarity", "Whether it was said at all.", choices=get_args(Polarity)),
     *PERIOD,
 )
 ARTICLE = in_path("article", "The number of the article.")

@@ -30,7 +30,7 @@ _CUES = {
     "commissive": "promising (promised)", "mental": "mental (believes)", "medium": "medium (wrote)",
     "evaluative": "evaluating (praised)",
 }  # fmt: skip
-_FILTERS = ("speaker", "person", "outlet", "through", "form", "cue_class", "from", "to")
+_FILTERS = ("speaker", "person", "outlet", "through", "form", "cue_class", "polarity", "from", "to")
 
 
 def _stamp() -> str:
