@@ -53,7 +53,7 @@ class Work:
 
 def read(work: Work) -> None:
     """What the network found in the body of the article."""
-    found = within_bounds(work.article.text, work.article.reading.attributions)
+    found = within_bounds(work.article, work.article.reading.attributions)
     work.replace(body_only(work.article.document, found))
 
 

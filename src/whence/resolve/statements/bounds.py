@@ -7,9 +7,11 @@ next line into what somebody says. In lists of reactions, "• Name, office: “
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from whence.model import Attribution, Span, Spans
+from whence.resolve.draft import Article
 from whence.resolve.statements.wording import not_said
 from whence.text.sentences import trim
 
@@ -21,13 +23,17 @@ _LABEL = re.compile(
 _NO_LABEL = re.compile(
     r"\b(?:said|says|asked|wrote|told|added|replied|answered|reads?|this|these|following)\b|[.!?;]\s"
 )
+_SENTENCE_END = re.compile(r"[.!?][”\"’']?\s")
 _QUOTED = frozenset("“\"‘'«„»")
 
 
-def within_bounds(text: str, attributions: Iterable[Attribution]) -> Iterator[Attribution]:
+def within_bounds(article: Article, attributions: Iterable[Attribution]) -> Iterator[Attribution]:
     """`attributions` cut to their paragraphs, given their labels, without words that nobody says."""
-    for found in attributions:
-        cut = _labelled(text, _in_its_lines(text, found))
+    text, all_found = article.text, list(attributions)
+    shared = {source for source, number in Counter(each.source for each in all_found).items() if number > 1}
+    for found in all_found:
+        cut = _in_its_lines(text, _in_its_sentence(article, found) if found.source in shared else found)
+        cut = _labelled(text, cut)
         if cut.content and not not_said(text, cut):
             yield cut
 
@@ -44,6 +50,18 @@ def _in_its_lines(text: str, found: Attribution) -> Attribution:
         near = tuple(s for s in content if s.start < line.end or text[s.start : s.start + 1] in _QUOTED)
         content = near or content
     return Attribution(source, found.cue, content, found.confidence)
+
+
+def _in_its_sentence(article: Article, found: Attribution) -> Attribution:
+    """`found` with what of its source stands in the sentence of its cue: two share “asked Amun. Tarn declined”."""
+    text = article.text
+    if not found.cue or not any(_SENTENCE_END.search(text, span.start, span.end) for span in found.source):
+        return found
+    sentence = article.sentences[article.sentence_at(found.cue[0].start)]
+    pieces = (Span(max(s.start, sentence.start), min(s.end, sentence.end)) for s in found.source)
+    source = tuple(trim(text, piece) for piece in pieces if piece.start < piece.end)
+    source = tuple(Span(s.start, s.end - 1) if text[s.end - 1] == "." and s.end == sentence.end else s for s in source)
+    return Attribution(source or found.source, found.cue, found.content, found.confidence)
 
 
 def _cut(text: str, span: Span, line: Span) -> Span | None:
