@@ -206,13 +206,12 @@ class Clues:
         return {i: k for k, i in enumerate(self.outer)}
 
     @cached_property
-    def turns(self) -> list[tuple[int, int]]:
-        """How many statements of its speaker stand before each, and how many there are in all."""
-        total = Counter(draft.speaker for draft in self.drafts)
+    def turn(self) -> list[int]:
+        """How many statements of its speaker stand before each."""
         seen: Counter[str | None] = Counter()
         found = []
         for draft in self.drafts:
-            found.append((seen[draft.speaker], total[draft.speaker] if draft.speaker else -1))
+            found.append(seen[draft.speaker])
             seen[draft.speaker] += 1
         return found
 

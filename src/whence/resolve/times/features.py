@@ -52,7 +52,10 @@ _ON = frozenset({"also", "added"})
 
 
 def of_statement(clues: Clues, i: int) -> dict[str, float]:
-    """What is known of statement `i`, whatever its date: its tense, its source, its neighbours."""
+    """What is known of statement `i`, whatever its date: its tense, its source, its neighbours.
+
+    Nothing of the article as a whole: with some hundred articles to learn from, trees know them by heart.
+    """
     draft, outer = clues.drafts[i], clues.holder[i]
     clause = clues.clause(i).lower()
     words = set(_WORD.findall(clause))
@@ -74,7 +77,6 @@ def of_statement(clues: Clues, i: int) -> dict[str, float]:
         "nested: tense": -1.0 if outer is None else clues.tenses[outer],
         "nested: class": _CLASSES.get(holder.cue_class or "neutral", 0.0) if holder else -1.0,
         "line": float(line),
-        "line of all": line / max(1, len(lines)),
         "earlier": float(bool(words & _EARLIER)),
         "later": float(bool(words & _LATER)),
         "on": float(bool(words & _ON)),
@@ -91,8 +93,7 @@ def of_statement(clues: Clues, i: int) -> dict[str, float]:
         "told a group": float(bool(_A_GROUP.match(after))),
         "addressee": float(draft.addressee is not None),
         "scene": float(draft.scene.occasion is not None),
-        "turn": float(clues.turns[i][0]),
-        "turns": float(clues.turns[i][1]),
+        "turn": float(clues.turn[i]),
         "quoted": float(clues.article.text[sentence : sentence + 1] in {'"', "“", "”", "'", "‘"}),
         "opens": float(bool(lines) and lines[line].start == sentence),
         "own date": float(clues.own_days[i] is not None),
@@ -101,7 +102,7 @@ def of_statement(clues: Clues, i: int) -> dict[str, float]:
     for name, other in (("before", -1), ("after", 1)):
         near = None if place is None or not 0 <= place + other < len(clues.outer) else clues.outer[place + other]
         found |= {f"{name}: {key}": value for key, value in _beside(clues, i, near).items()}
-    return found | _of_article(clues)
+    return found
 
 
 def _source(words: str) -> float:
@@ -127,21 +128,6 @@ def _beside(clues: Clues, i: int, j: int | None) -> dict[str, float]:
     return dict(zip(keys, values, strict=True))
 
 
-def _of_article(clues: Clues) -> dict[str, float]:
-    """What kind of article it is: does it say days at all?"""
-    outer = max(1, len(clues.outer))
-    return {
-        "published": float(clues.published is not None),
-        "dates": float(len(clues.named)),
-        "dated": float(len(clues.dated)),
-        "share dated": sum(1 for i in clues.outer if clues.own_days[i]) / outer,
-        "lead": float(clues.lead is not None),
-        "recent": float(len(clues.recent)),
-        "statements": float(len(clues.drafts)),
-        "lines": float(len(clues.article.paragraphs)),
-    }
-
-
 def of_date(clues: Clues, i: int, day: Day) -> dict[str, float]:
     """What is known of `day` as the date of statement `i`."""
     at, outer = clues.following(i), clues.holder[i]
@@ -164,7 +150,6 @@ def of_date(clues: Clues, i: int, day: Day) -> dict[str, float]:
         "dates statements": float(clues.dated[day]),
         "share of dated": clues.dated[day] / max(1, clues.dated.total()),
         "first": 99.0 if first is None else float(first),
-        "first line": 99.0 if first is None else float(clues.line_of[first]),
         "own clause": float(own == day),
         "another by own clause": -1.0 if own is None else float(own != day),
         "habit": float(usual == day),
