@@ -42,7 +42,7 @@ MAY = {
         "formats",
         "web",
     ),
-    "integrations": (*GROUND, "serial", "verbs", "store", "intake", "engine", "formats"),
+    "integrations": (*GROUND, "serial", "trail_serial", "verbs", "store", "intake", "engine", "formats"),
     "web": (*GROUND, "serial", "trail_serial", "verbs", "store", "show", "intake", "engine"),
     "__init__": (*GROUND, "verbs", "store", "intake", "integrations"),
     "__main__": ("cli",),

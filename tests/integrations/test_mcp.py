@@ -24,6 +24,11 @@ pytestmark = pytest.mark.usefixtures("model")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("mcp") / "news.db"
     list(whence.add(EXAMPLES / "harbour.txt", EXAMPLES / "council.txt", library=path))
+    copy = (EXAMPLES / "harbour.txt").read_text(encoding="utf-8")
+    (path.parent / "copy.txt").write_text(copy + "\nA line of the copy.\n", encoding="utf-8")
+    list(whence.add(path.parent / "copy.txt", library=path, outlet="Coast Herald"))
+    with whence.open_library(path, write=True) as held:
+        whence.trace(held)
     return path
 
 
@@ -45,14 +50,15 @@ def asked(options: list[str], *calls: tuple[str, dict[str, Any]]) -> list[Any]:
 
 def test_a_library_and_transcripts(library: Path) -> None:
     against = str(EXAMPLES / "council-transcript.txt")
-    tools, found, speaker, verdict, bad = asked(
+    tools, found, speaker, verdict, trails, bad = asked(
         ["--library", str(library), "--against", against],
         ("find", {"words": "harbour", "limit": 500}),
         ("speaker", {"name": "Adler"}),
         ("check", {"quote": "A word is not a contract", "speaker": "Rosa Minh"}),
+        ("trace", {"words": "harbour"}),
         ("find", {"words": "x", "since": "2024-02-31"}),
     )
-    assert {"read", "find", "speaker", "check"} <= set(tools)
+    assert tools == ["check", "find", "read", "speaker", "trace"]
     assert found["statements"]
     with whence.open_library(library) as held:
         for row in found["statements"]:
@@ -62,6 +68,7 @@ def test_a_library_and_transcripts(library: Path) -> None:
     assert any(person["name"] == "Maria Adler" for person in speaker["speakers"])
     assert verdict["verdict"] == "other speaker"
     assert verdict["passage"]["speaker"]
+    assert {"Channel 6", "Coast Herald"} <= {s["outlet"] for s in trails["trails"][0]["statements"]}
     assert "2024-02-31" in bad
 
 

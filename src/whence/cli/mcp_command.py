@@ -16,12 +16,17 @@ Examples:
 
 
 @click.command(epilog=_EPILOG, short_help="Serve a library to an assistant (MCP).")
-@click.option("--library", "-l", metavar="FILE", help="The library to search; without one, texts can be read.")
-@click.option("--against", metavar="SOURCE", multiple=True, help="A transcript, or a folder of them, to check against.")
+@click.option(
+    "--library", "-l", metavar="FILE", type=click.Path(), help="The library to search; without one, texts can be read."
+)
+@click.option(
+    "--against", metavar="SOURCE", type=click.Path(), multiple=True,
+    help="A transcript, or a folder of them, to check against.",
+)  # fmt: skip
 def mcp(library: str | None, against: tuple[str, ...]) -> None:
     """Serve a library to an assistant that speaks the Model Context Protocol, over standard input and output.
 
-    Its tools (read, find, speaker, check) change nothing, and reach no file but those named here.
+    Its tools (read, find, speaker, check, trace) change nothing, and reach no file but those named here.
     """
     try:
         from whence.integrations.mcp import server

@@ -1,4 +1,4 @@
-"""A server of the Model Context Protocol: an assistant reads, finds and checks, and cites what it found.
+"""A server of the Model Context Protocol: an assistant reads, finds, checks and traces, and cites what it found.
 
 Read-only. No tool takes a path or an address: the library and the transcripts are those that the user named when the
 server was started. Answers are bounded, and each cites article and characters.
@@ -39,7 +39,7 @@ def server(library: str | None = None, against: Sequence[str] = ()) -> MCPServer
         instructions="Who says what in the news, and through whom it reached the page. It never rules on what is true."
         " Cite the article and the characters that an answer gives.",
     )
-    for tool in (_read, _find(library), _speaker(library), _check(against)):
+    for tool in (_read, _find(library), _speaker(library), _check(against), _trace(library)):
         made.tool(name=tool.__name__)(_answering(tool))
     return made
 
@@ -132,6 +132,30 @@ def _check(against: Sequence[str]) -> Callable[..., dict[str, Any]]:
         }  # fmt: skip
 
     return check
+
+
+def _trace(path: str | None) -> Callable[..., dict[str, Any]]:
+    def trace(words: str, limit: int = 10) -> dict[str, Any]:
+        """Follow statements that hold these words over the library: origin, who has it from whom, independent sources.
+
+        Trails are those that `whence trace` stored.
+        """
+        from whence.trail_serial import trail_to_dict
+
+        with _opened(path) as held:
+            rows = held.trails(words=words, limit=min(_bounded(limit), 20))
+            trails = [trail_to_dict(held.trail(row.id)) for row in rows]
+        for trail in trails:
+            trail["of"] = len(trail["statements"])
+            if len(trail["statements"]) > MOST:  # indexes point into the list, so what is cut takes them along
+                trail["statements"] = trail["statements"][:MOST]
+                trail["edges"] = [e for e in trail["edges"] if max(e["from"], e["to"]) < MOST]
+                trail["roots"] = [r for r in trail["roots"] if r < MOST]
+            for statement in trail["statements"]:
+                statement["text"] = statement["text"][:SHOWN]
+        return {"trails": trails}
+
+    return trace
 
 
 def _opened(path: str | None) -> Library:
