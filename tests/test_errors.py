@@ -1,33 +1,42 @@
-"""The tree drawn at the top of `errors.py` is the tree of the classes."""
+"""What has run out is said as such, and no message commands a terminal."""
 
 from __future__ import annotations
 
-import re
+import errno
 
-from whence import errors
-from whence.errors import WhenceError
+import pytest
 
-
-def tree(kind: type[WhenceError], depth: int = 0) -> list[tuple[int, str]]:
-    below = [
-        line for one in kind.__subclasses__() if one.__module__ == errors.__name__ for line in tree(one, depth + 1)
-    ]
-    return [(depth, kind.__name__), *below]
+from whence.engine.article import as_input_error
+from whence.errors import InputError, WhenceError, exhausted
 
 
-def test_the_drawn_tree_holds_every_error_in_its_place() -> None:
-    assert errors.__doc__ is not None
-    drawn = []
-    for line in errors.__doc__.splitlines():
-        if found := re.match(r"((?:[│├└]?[ ─]{0,3})*)([A-Z]\w+)(?:\s{2,}\S|$)", line):
-            drawn.append((len(found[1]) // 4, found[2]))
-    assert drawn[0] == (0, "WhenceError")
-    assert sorted(drawn) == sorted(tree(WhenceError))
-    parents = {name: _parent(drawn, i) for i, (_, name) in enumerate(drawn)}
-    for name, parent in parents.items():
-        assert parent is None or issubclass(getattr(errors, name), getattr(errors, parent))
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "the memory has run out"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "the memory has run out"),
+        (RuntimeError("std::bad_alloc"), "the memory has run out"),
+        (OSError(errno.EMFILE, "Too many open files"), "no more files can be opened"),
+        (OSError(errno.ENFILE, "Too many open files in system"), "no more files can be opened"),
+        (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), "no more processes or threads"),
+        (RuntimeError("can't start new thread"), "no more processes or threads"),
+    ],
+)
+def test_what_has_run_out_is_no_fault(error: Exception, words: str) -> None:
+    assert words in (exhausted(error) or "")
+    said = str(as_input_error(error, "a.txt"))
+    assert said.startswith(f"a.txt could not be read, since {words}")
+    assert "fault" not in said
 
 
-def _parent(drawn: list[tuple[int, str]], at: int) -> str | None:
-    depth = drawn[at][0]
-    return next((name for level, name in reversed(drawn[:at]) if level == depth - 1), None)
+@pytest.mark.parametrize("error", [ValueError("x"), OSError(errno.EACCES, "no"), RuntimeError("x"), KeyError("x")])
+def test_everything_else_is_something_else(error: Exception) -> None:
+    assert exhausted(error) is None
+
+
+def test_no_message_commands_a_terminal() -> None:
+    assert (
+        str(InputError("a\x1b[2J\x9b31m\n\u202eb.txt is empty.", "a"))
+        == "a\ufffd[2J\ufffd31m\ufffd\ufffdb.txt is empty."
+    )
+    assert str(WhenceError()) == ""

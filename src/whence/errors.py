@@ -22,9 +22,20 @@ WhenceError
 
 from __future__ import annotations
 
+import errno
+import re
+
+_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
 
 class WhenceError(Exception):
-    """The base of all errors that whence raises on purpose. `str(error)` is one sentence for the user."""
+    """The base of all errors that whence raises on purpose. `str(error)` is one sentence for the user.
+
+    It names files, servers' answers and the like as they are, but for characters that could command a terminal.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(_COMMANDS.sub("\ufffd", message))
 
 
 class InputError(WhenceError):
@@ -97,3 +108,15 @@ class NotInLibrary(LibraryError):
 
 class BadInstall(WhenceError):
     """A part of whence itself is missing or damaged."""
+
+
+def exhausted(error: BaseException) -> str | None:
+    """What the computer has run out of, and what to do; None where `error` is something else."""
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, MemoryError) or number == errno.ENOMEM or "bad_alloc" in str(error):  # as C++ says it
+        return "the memory has run out; close other programs, or give fewer or smaller articles at a time"
+    if number in (errno.EMFILE, errno.ENFILE):
+        return "no more files can be opened; raise the limit (ulimit -n), or give fewer --jobs"
+    if number == errno.EAGAIN or (isinstance(error, RuntimeError) and "start new thread" in str(error)):
+        return "no more processes or threads can be started; close other programs, or give fewer --jobs"
+    return None

@@ -238,3 +238,18 @@ def test_json_in_a_pipe_is_refused_by_name_as_in_a_file(tmp_path: Path) -> None:
     threading.Thread(target=pipe.write_bytes, args=(b'{"a": 1}',), daemon=True).start()
     with pytest.raises(NotText, match="one piece of JSON"):
         texts(str(pipe))
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.mbox", "a.warc"])
+def test_empty_lines_without_end_take_no_time(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from whence.intake import streams, tables
+    from whence.intake.collect import raws
+
+    for module in (streams, tables):
+        monkeypatch.setattr(module, "BLANK", 1000)
+    head = b"text\nShe said no.\n" if name == "a.csv" else b'{"text": "She said no."}\n' if name == "a.jsonl" else b""
+    (tmp_path / f"{name}.gz").write_bytes(gzip.compress(head + b"\n" * 100_000))
+    *read, last = raws(str(tmp_path / f"{name}.gz"))
+    assert len(read) == bool(head)
+    assert isinstance(last, Unread)
+    assert "a million empty lines on end" in str(last.error)

@@ -67,6 +67,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.drip(head + gzip.compress(ARTICLE.encode()), b"\0" * 1000)
         if self.path == "/silent":
             return self.drip(b"", b"")
+        if self.path == "/evil":
+            self.wfile.write(b"HTTP/1.0 404 No\x1b[31m such\x07 page\x9b\r\n\r\n")
+            return None
+        if self.path == "/eviltype":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/\x1b[31mred\r\n\r\n")
+            return None
         if self.path == "/rubbish":
             self.wfile.write(b"I speak no HTTP\r\n\r\n")
             return None
@@ -174,6 +180,30 @@ def test_a_slow_answer_is_cut_off(site: str, path: str) -> None:
     start = time.monotonic()
     assert "within 0.3 seconds" in str(refusal(site + path, Limits(seconds=0.3)))
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("path", ["/drip", "/driphead", "/silent"])
+def test_a_slow_answer_leaves_no_connection_and_no_thread(site: str, path: str) -> None:
+    refusal(site + path, Limits(seconds=0.3))
+    until = time.monotonic() + 10
+    while any(thread.name == "whence-fetch" for thread in threading.enumerate()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_no_more_threads_is_one_sentence(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert "no more threads" in str(refusal(site + "/plain"))
+
+
+def test_what_a_server_says_commands_no_terminal(site: str) -> None:
+    for path in ("/evil", "/eviltype"):
+        said = str(refusal(site + path))
+        assert not set("\x1b\x9b\x07") & set(said)
+        assert "[31m" in said
 
 
 def test_a_slow_name_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

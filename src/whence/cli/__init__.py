@@ -27,7 +27,7 @@ from whence.cli.read_command import read
 from whence.cli.serve_command import serve
 from whence.cli.streams import ready
 from whence.cli.trace_command import alerts, trace
-from whence.errors import WhenceError
+from whence.errors import WhenceError, exhausted
 
 INTERRUPTED = 130  # what a shell expects of a program stopped with Ctrl-C
 
@@ -98,6 +98,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WHENCE_DEBUG"):
             raise
+        if why := exhausted(error):
+            click.echo(f"whence: {why[:1].upper()}{why[1:]}.", err=True)
+            sys.exit(_flushed(2))
         what = " ".join(f"{type(error).__name__}: {error}".split())
         click.echo(f"whence: a fault in whence ({what}); please report it, with what WHENCE_DEBUG=1 prints.", err=True)
         status = 2

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from whence.engine.wire import Answer, Known, Setup
-from whence.errors import BadInstall, InputError, LibraryError, WhenceError
+from whence.errors import BadInstall, InputError, LibraryError, WhenceError, exhausted
 from whence.intake.raw import Raw
 from whence.model import Document, Ledger
 from whence.text.invisible import moved, visible
@@ -81,6 +81,8 @@ def as_input_error(error: Exception, origin: str) -> InputError:
         return error
     if isinstance(error, WhenceError):
         return InputError(str(error), origin)
+    if why := exhausted(error):
+        return InputError(f"{origin} could not be read, since {why}.", origin)
     import logging
 
     logging.getLogger("whence").debug("while reading %s", origin, exc_info=error)

@@ -17,7 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from whence.engine.wire import Answer, Message, Ready, Setup, receive, send
-from whence.errors import BadInstall, InputError, WhenceError
+from whence.errors import BadInstall, InputError, WhenceError, exhausted
 from whence.intake.raw import Raw
 
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ class Pool:
 
         The future raises WhenceError where no article could be read: the installation, or the library, is damaged.
         """
-        return self._threads.submit(self._read, raw)
+        try:
+            return self._threads.submit(self._read, raw)
+        except RuntimeError as error:
+            if why := exhausted(error):
+                raise BadInstall(f"A process to read with cannot be started: {why}.") from None
+            raise
 
     def _read(self, raw: Raw) -> Answer:
         process = self._take()
@@ -72,7 +77,11 @@ class Pool:
                 return self._idle.pop()
             if self._closed:
                 raise RuntimeError("the pool is closed")
-            process = _Process(self._env)
+            try:
+                process = _Process(self._env)
+            except OSError as error:
+                why = exhausted(error) or f"the system refuses ({error.strerror}); use --jobs 1"
+                raise BadInstall(f"A process to read with cannot be started: {why}.") from None
             self._all.add(process)
         process.begin(self._setup)
         return process

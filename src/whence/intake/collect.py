@@ -12,13 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from whence.errors import BadRecord, Empty, InputError, NotText
+from whence.errors import Empty, InputError, NotText
 from whence.intake import decode
 from whence.intake.files import each_of, files_in, is_folder, unopened
 from whence.intake.kinds import ONE, SUFFIXES, kind_of_bytes, kind_of_name
 from whence.intake.options import DEFAULT, Options, Setting, Visits
 from whence.intake.raw import Raw, RawKind
-from whence.intake.streams import Stream
+from whence.intake.streams import Stream, broken
 from whence.intake.types import Passed, Unread
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*")
@@ -113,7 +113,7 @@ def split(stream: Stream, origin: str, kind: str, setting: Setting) -> Iterator[
     if kind in ONE:
         data = stream.read(decode.LIMIT + 1)
         if stream.broken:
-            raise _broken(origin, stream.broken)
+            raise broken(origin, stream.broken)
         if len(data) > decode.LIMIT:
             raise decode.too_large("standard input" if origin == "-" else origin, origin)
         if kind == "mail":
@@ -133,13 +133,7 @@ def split(stream: Stream, origin: str, kind: str, setting: Setting) -> Iterator[
         name = "standard input" if origin == "-" else origin
         yield Unread(origin, Empty(f"{name} holds no article; check that it is what you meant to give.", origin))
     if stream.broken:
-        yield Unread(origin, _broken(origin, stream.broken))
-
-
-def _broken(origin: str, why: str) -> BadRecord:
-    return BadRecord(
-        f"{origin} cannot be unpacked to its end ({why}); what came before is read, get the rest anew.", origin
-    )
+        yield Unread(origin, broken(origin, stream.broken))
 
 
 def _url(url: str, setting: Setting) -> Iterator[Raw | Unread]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from whence.errors import InputError, NotFound
+from whence.errors import InputError, NotFound, exhausted
 from whence.intake.types import Unread
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def _refuse_special(path: Path, name: str) -> None:
     except OSError:  # whoever opens it will say why
         return
     if not stat.S_ISREG(mode):
-        raise InputError(f"{name} is no file but a pipe or a device; name it itself to have it read.", name)
+        raise InputError(f"{name} is not a file but a pipe or a device; name it itself to have it read.", name)
 
 
 def missing(name: str) -> NotFound:
@@ -66,5 +66,7 @@ def missing(name: str) -> NotFound:
 
 def unopened(origin: str, error: OSError) -> InputError:
     """The error for a file that is there and cannot be opened."""
+    if out_of := exhausted(error):
+        return InputError(f"{origin} cannot be opened, since {out_of}.", origin)
     why = (error.strerror or "the system refuses").lower()
     return InputError(f"{origin} cannot be opened ({why}); check that it is a file that you may read.", origin)

@@ -7,12 +7,16 @@ import zlib
 from collections import deque
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
+from whence.errors import BadRecord
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK = 256 * 1024
 # Text shrinks to a tenth, logs to a hundredth; beyond this, and this much of it, a file is made to fill the disk.
 RATIO, FREE = 250, 64 * 1024 * 1024
+# So is one with so many empty lines on end, which pack to nothing and each take as long as a line with words.
+BLANK, TOO_BLANK = 1_000_000, "it holds a million empty lines on end, as no text does"
 
 
 class _Readable(Protocol):
@@ -24,19 +28,22 @@ class _Readable(Protocol):
 class Stream:
     """Bytes read in order.
 
-    `at` counts the bytes read, unpacked. `broken` is None, or says what ended a gzipped stream before its end; what
-    came before is still read.
+    `at` counts the bytes read, unpacked. `broken` is None, or says what ended the stream before its end, mostly a
+    gzipped one; what came before is still read.
     """
 
     def __init__(self, stream: BinaryIO, *, packed: bool = False) -> None:
         self._gunzip = _Gunzip(stream) if packed else None
         self._stream: _Readable = io.BufferedReader(self._gunzip, _CHUNK) if self._gunzip else stream
         self._file = None if packed else stream
+        self._blank = 0
         self.at = 0
 
     @property
     def broken(self) -> str | None:
-        """What is wrong with the packing, once the reading got there."""
+        """What is wrong with the file or its packing, once the reading got there."""
+        if self._blank > BLANK:
+            return TOO_BLANK
         return self._gunzip.broken if self._gunzip else None
 
     def file(self) -> BinaryIO | None:
@@ -61,9 +68,12 @@ class Stream:
         return data
 
     def readline(self, limit: int) -> bytes:
-        """A line with its end, or `limit` bytes of it."""
+        """A line with its end, or `limit` bytes of it; nothing more after far too many empty ones."""
+        if self._blank > BLANK:
+            return b""
         line = self._stream.readline(limit)
         self.at += len(line)
+        self._blank = self._blank + 1 if line and line.isspace() else 0
         return line
 
     def skip(self, size: int) -> int:
@@ -169,3 +179,10 @@ class _Gunzip(io.RawIOBase):
             self._members.append((self._made, self._eaten - len(self._packed)))
         if self._made > FREE and self._made > RATIO * self._eaten:
             self.broken = f"it unpacks to more than {RATIO} times its size, as no text does"
+
+
+def broken(origin: str, why: str) -> BadRecord:
+    """The error for a stream that ended before its end."""
+    return BadRecord(
+        f"{origin} cannot be read to its end ({why}); what came before is read, get the rest anew.", origin
+    )

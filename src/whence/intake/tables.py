@@ -15,7 +15,7 @@ from whence.intake.fields import as_text, columns
 from whence.intake.options import Options, Setting
 from whence.intake.raw import Raw
 from whence.intake.records import Unclear, raw_of
-from whence.intake.streams import Stream
+from whence.intake.streams import BLANK, TOO_BLANK, Stream, broken
 from whence.intake.types import Unread
 
 if TYPE_CHECKING:
@@ -127,7 +127,11 @@ def _lines(text: io.TextIOWrapper, stream: Stream, origin: str) -> Iterator[str]
     """The lines of a text, none held that is above the limit. Raises _Cut rather than end in the middle of one: the
     reader would take what is there for a row.
     """
+    blank = 0
     while line := text.readline(decode.LIMIT):
+        blank = blank + 1 if line.isspace() else 0
+        if blank > BLANK:
+            raise _Cut(broken(origin, TOO_BLANK))
         if not line.endswith(("\n", "\r")):
             if len(line) >= decode.LIMIT:
                 raise _Cut(decode.too_large(origin))

@@ -15,7 +15,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar
@@ -115,11 +115,45 @@ def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits(), ask
         f"the file.",
         url,
     )
-    return _in_time(lambda: _follow(url, ask, allow_local, limits, deadline), deadline, slow)
+    line = _Line()
+    return _in_time(lambda: _follow(url, ask, allow_local, limits, deadline, line), deadline, slow, line)
 
 
-def _in_time(work: Callable[[], T], deadline: float, slow: Refused) -> T:
-    """The result of `work`, or `slow` raised at the deadline.
+class _Line:
+    """The connection that is open, so that whoever waits for what comes over it can hang up."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: socket.socket | None = None
+        self._hung_up = False
+
+    def take(self, sock: socket.socket) -> None:
+        """Keep what has just been opened. Raises TimeoutError where nobody waits for it any more."""
+        with self._lock:
+            self._open = sock
+            hung_up = self._hung_up
+        if hung_up:
+            _closed(sock)
+            raise TimeoutError
+
+    def hang_up(self) -> None:
+        """Close it under whoever reads from it, who then ends with an error."""
+        with self._lock:
+            self._hung_up = True
+            sock = self._open
+        if sock is not None:
+            _closed(sock)
+
+
+def _closed(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)  # close alone would wait for the one who reads
+    with suppress(OSError):
+        sock.close()
+
+
+def _in_time(work: Callable[[], T], deadline: float, slow: Refused, line: _Line) -> T:
+    """The result of `work`, or `slow` raised at the deadline, and the connection closed.
 
     The work runs in a thread of its own because looking up a name, and a header that drips in, know no overall limit.
     """
@@ -133,8 +167,18 @@ def _in_time(work: Callable[[], T], deadline: float, slow: Refused) -> T:
             errors.append(error)
 
     thread = threading.Thread(target=run, name="whence-fetch", daemon=True)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:
+        raise Refused(
+            f"{slow.origin} was not fetched, since this computer allows no more threads; close other programs and try "
+            f"again.",
+            slow.origin,
+        ) from None
     thread.join(max(0.0, deadline - time.monotonic()))
+    if thread.is_alive():  # what it reads from a line that is hung up looks like an end
+        line.hang_up()
+        raise slow
     if results:
         return results[0]
     if errors and not isinstance(errors[0], TimeoutError):
@@ -142,7 +186,7 @@ def _in_time(work: Callable[[], T], deadline: float, slow: Refused) -> T:
     raise slow
 
 
-def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float) -> Fetched:
+def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: _Line) -> Fetched:
     seen: set[str] = set()
     here = url
     for _ in range(limits.redirects + 1):
@@ -152,7 +196,7 @@ def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: flo
         if seen and ask.before_hop:
             ask.before_hop(here)
         seen.add(here)
-        answer = _one_hop(url, here, ask, allow_local, limits, deadline)
+        answer = _one_hop(url, here, ask, allow_local, limits, deadline, line)
         if isinstance(answer, Fetched):
             return answer
         try:
@@ -164,13 +208,15 @@ def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: flo
     raise Refused(f"{url} redirects more than {limits.redirects} times; open it in a browser and save the page.", url)
 
 
-def _one_hop(named: str, url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float) -> Fetched | str:
+def _one_hop(
+    named: str, url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: _Line
+) -> Fetched | str:
     """The answer to one request, or the address that it redirects to. `named` is the URL that the user gave."""
     parts = checked_url(named, url)
     addresses = _addresses(named, parts, allow_local)
     try:
         with ExitStack() as stack:
-            sock = stack.enter_context(_connected(parts, addresses, deadline))
+            sock = stack.enter_context(_connected(parts, addresses, deadline, line))
             connection = http.client.HTTPConnection(_ascii_host(parts), _port(parts))
             connection.sock = sock
             connection.request("GET", _target(parts), headers=_headers(parts, ask))
@@ -292,7 +338,7 @@ def is_public(address: str) -> bool:
 # The connection
 
 
-def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float) -> socket.socket:
+def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float, line: _Line) -> socket.socket:
     """A socket to the first of `addresses` that answers; over TLS the other side has proved the host's name."""
     failed = OSError("no address")
     for address in addresses:
@@ -303,10 +349,13 @@ def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float) ->
         except OSError as error:
             failed = error
             continue
+        line.take(sock)
         if parts.scheme == "http":
             return sock
         try:
-            return _tls().wrap_socket(sock, server_hostname=_ascii_host(parts))
+            sock = _tls().wrap_socket(sock, server_hostname=_ascii_host(parts))
+            line.take(sock)
+            return sock
         except BaseException:
             sock.close()
             raise

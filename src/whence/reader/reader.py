@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whence.errors import BadInstall
+from whence.errors import BadInstall, exhausted
 from whence.model import Attribution, Reading, Span
 from whence.reader.decode import (
     Floats,
@@ -127,7 +127,9 @@ def _attribution(relation: Relation, starts: Ints, ends: Ints) -> Attribution:
 @lru_cache(maxsize=1)
 def load() -> Reader:
     """The reader that ships with the package. Raises BadInstall where its files are missing or damaged."""
-    from onnxruntime import InferenceSession, SessionOptions
+    from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
+
+    disable_telemetry_events()  # nothing leaves this computer
 
     folder = files("whence.reader") / "model"
     try:
@@ -141,15 +143,22 @@ def load() -> Reader:
         with (folder / "decoder.npz").open("rb") as stored:
             weights = dict(np.load(stored, allow_pickle=False))
     except Exception as error:
+        if why := exhausted(error):
+            raise BadInstall(f"The model cannot be loaded, since {why}.") from error
         raise BadInstall(f"The model files in {folder} cannot be read ({error}); reinstall whence.") from error
     pointers = (Pointer(*(weights[f"{of}_{table}"] for table in TABLES)) for of in ("cue", "source"))
     return Reader(session, vocabulary, weights["transition"], Linker(*pointers), pos, telling)
 
 
 def _threads() -> int:
-    """How many threads the network may use, by the environment's WHENCE_THREADS; 0 lets ONNX Runtime decide."""
+    """How many threads the network may use, by the environment's WHENCE_THREADS; 0 lets ONNX Runtime decide.
+
+    Never more than there are cores: they wait by spinning, so that with thousands of them nothing ever ends.
+    """
     wanted = os.environ.get("WHENCE_THREADS", "")
-    return int(wanted) if wanted.isascii() and wanted.isdigit() else 0
+    if not (wanted.isascii() and wanted.isdigit()):
+        return 0
+    return min(int(wanted[:9]), os.cpu_count() or 1)
 
 
 def _bytes(folder: Traversable, name: str) -> bytes:
