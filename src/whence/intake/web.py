@@ -11,23 +11,21 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import socket
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from whence.errors import Refused, TooLarge
+from whence.intake.in_time import Line, in_time
 from whence.intake.options import AGENT
 
 if TYPE_CHECKING:
     import ssl
-
-T = TypeVar("T")
 
 # Content types that are read, and how; a text/plain whose path ends as another kind is read as that kind.
 CONTENT_TYPES: dict[str, str] = {
@@ -115,78 +113,11 @@ def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits(), ask
         f"the file.",
         url,
     )
-    line = _Line()
-    return _in_time(lambda: _follow(url, ask, allow_local, limits, deadline, line), deadline, slow, line)
+    line = Line()
+    return in_time(lambda: _follow(url, ask, allow_local, limits, deadline, line), deadline, slow, line)
 
 
-class _Line:
-    """The connection that is open, so that whoever waits for what comes over it can hang up."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open: socket.socket | None = None
-        self._hung_up = False
-
-    def take(self, sock: socket.socket) -> None:
-        """Keep what has just been opened. Raises TimeoutError where nobody waits for it any more."""
-        with self._lock:
-            self._open = sock
-            hung_up = self._hung_up
-        if hung_up:
-            _closed(sock)
-            raise TimeoutError
-
-    def hang_up(self) -> None:
-        """Close it under whoever reads from it, who then ends with an error."""
-        with self._lock:
-            self._hung_up = True
-            sock = self._open
-        if sock is not None:
-            _closed(sock)
-
-
-def _closed(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)  # close alone would wait for the one who reads
-    with suppress(OSError):
-        sock.close()
-
-
-def _in_time(work: Callable[[], T], deadline: float, slow: Refused, line: _Line) -> T:
-    """The result of `work`, or `slow` raised at the deadline, and the connection closed.
-
-    The work runs in a thread of its own because looking up a name, and a header that drips in, know no overall limit.
-    """
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:  # handed over to the caller, whatever it is
-            errors.append(error)
-
-    thread = threading.Thread(target=run, name="whence-fetch", daemon=True)
-    try:
-        thread.start()
-    except RuntimeError:
-        raise Refused(
-            f"{slow.origin} was not fetched, since this computer allows no more threads; close other programs and try "
-            f"again.",
-            slow.origin,
-        ) from None
-    thread.join(max(0.0, deadline - time.monotonic()))
-    if thread.is_alive():  # what it reads from a line that is hung up looks like an end
-        line.hang_up()
-        raise slow
-    if results:
-        return results[0]
-    if errors and not isinstance(errors[0], TimeoutError):
-        raise errors[0]
-    raise slow
-
-
-def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: _Line) -> Fetched:
+def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: Line) -> Fetched:
     seen: set[str] = set()
     here = url
     for _ in range(limits.redirects + 1):
@@ -209,7 +140,7 @@ def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: flo
 
 
 def _one_hop(
-    named: str, url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: _Line
+    named: str, url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: Line
 ) -> Fetched | str:
     """The answer to one request, or the address that it redirects to. `named` is the URL that the user gave."""
     parts = checked_url(named, url)
@@ -338,7 +269,7 @@ def is_public(address: str) -> bool:
 # The connection
 
 
-def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float, line: _Line) -> socket.socket:
+def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float, line: Line) -> socket.socket:
     """A socket to the first of `addresses` that answers; over TLS the other side has proved the host's name."""
     failed = OSError("no address")
     for address in addresses:

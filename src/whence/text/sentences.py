@@ -16,9 +16,10 @@ from whence.text.tables import rows
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _STOP = re.compile(
-    r"(?P<mark>[.!?…]+(?: \.)*)(?P<close>(?:''|[\"”’'»)\]])*)\s+"
+    r"(?<![.!?…])(?<!\. )(?P<mark>[.!?…]++(?: \.)*+)(?P<close>(?:''|[\"”’'»)\]])*)\s+"
     r"(?=(?:''|``|[\"“‘'«(\[])*(?P<next>\w|[-–—$£€@#•*]))"
 )
+_WORD = re.compile(r"\w+")
 _WORD_BEFORE = re.compile(r"[\w&][\w.&’'-]*$")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$")
 
@@ -74,7 +75,7 @@ def _ends(text: str, stop: re.Match[str], at: int) -> bool:
         return True
     word = before.group()
     plain = word.casefold()
-    following_word = re.match(r"\w+", text[stop.start("next") :])
+    following_word = _WORD.match(text, stop.start("next"))
     opens = following_word is not None and following_word.group().casefold() in _words("opener")
     if plain in _words("title"):
         return False
