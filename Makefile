@@ -25,7 +25,8 @@ DEMO := runs/demo.db
 demo: env  ## read the example article, print its ledger, and make a library to look at
 	$(BIN)/whence read examples/harbour.txt
 	@mkdir -p runs
-	$(BIN)/whence add examples/harbour.txt examples/council.txt examples/bridge.html examples/newsletter.eml --library $(DEMO)
+	$(BIN)/whence add examples/harbour.txt examples/council.txt examples/bridge.html examples/newsletter.eml examples/cables.jsonl --library $(DEMO)
+	$(BIN)/whence trace --library $(DEMO)
 	@echo
 	@echo "To open these articles in the browser: $(BIN)/whence serve --library $(DEMO) --open"
 

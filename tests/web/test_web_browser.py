@@ -16,16 +16,21 @@ from selenium.webdriver import ActionChains, Chrome, ChromeOptions, ChromeServic
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.store.shelves import shelf
 from tests.web.served import fill, hostile
 from whence.store import open_library
+from whence.verbs.trace import trace
 from whence.web.app import application
 
 AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "/", "/?q=harbour", "/?q=nothing", "/?in=statements&outlet=Channel+6", "/a/1?q=harbour#s4", "/a/2/changes",
     "/speakers", "/speakers?q=Adler", "/s/1-maria-adler", "/outlets", "/outlets/Channel%206", "/check", "/paste",
-    "/nowhere", "/a/4", "/decisions?q=Adler&person=1",
+    "/nowhere", "/a/4", "/decisions?q=Adler&person=1", "/trails",
+    "/t/TRAIL",
 )  # fmt: skip
+
+FOUND = {"TRAIL": ""}  # the id of a trail, once the library is there
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = fill(tmp_path_factory.mktemp("site") / "news.db")
     with open_library(path, write=True) as library:
         library.put(hostile(), reader="test")
+        for outlet in ("Coast Herald", "Quay Post"):
+            words = 'Rosa Minh: "Nobody has asked the dockers what they think of the sale of the harbour."'
+            library.put(shelf(words, outlet=outlet, url=f"https://{outlet[:4].lower()}.example/2"), reader="test")
+        FOUND["TRAIL"] = trace(library)[0].id
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(application(path), log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -68,7 +77,7 @@ def go(browser: Chrome, address: str, *, width: int = 1280, dark: bool = False, 
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [scheme]})
     browser.get("about:blank")  # so that an address that differs in its end alone is loaded anew
     browser.get_log("browser")
-    browser.get(address)
+    browser.get(address.replace("TRAIL", FOUND["TRAIL"]))
 
 
 def shown(browser: Chrome, selector: str) -> list[Any]:

@@ -62,7 +62,7 @@ def fragment(trail: Trail) -> str:
     )
 
 
-def _columns(trail: Trail) -> dict[int, int]:
+def columns(trail: Trail) -> dict[int, int]:
     """How many steps each article's first carrier lies from a root, along the longest path that has no circle."""
     first: dict[object, int] = {}
     for number, carrier in enumerate(trail.carriers):
@@ -79,7 +79,7 @@ def _columns(trail: Trail) -> dict[int, int]:
 
 
 def _path(trail: Trail) -> str:
-    column = _columns(trail)
+    column = columns(trail)
     rows: dict[int, int] = {}
     places: dict[int, tuple[int, int]] = {}
     for number, value in column.items():

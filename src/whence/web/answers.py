@@ -21,8 +21,10 @@ from whence.store.records import (
     OutletRow,
     Portrait,
     SpeakerCount,
+    TrailRow,
     VersionRow,
 )
+from whence.trail_model import Trail
 from whence.web.asking import Asked
 
 Listed = Literal["statements", "articles"]
@@ -51,7 +53,8 @@ class SearchAnswer:
 class ArticleAnswer:
     """An article: its row, the ledger of one version, all versions, and where the words looked for stand in its text.
 
-    `people` gives, for the speakers of the ledger, the numbers that they go by across articles.
+    `people` gives, for the speakers of the ledger, the numbers that they go by across articles; `trails` are those that
+    the article stands in.
     """
 
     article: ArticleRow
@@ -60,6 +63,7 @@ class ArticleAnswer:
     versions: tuple[VersionRow, ...]
     hits: tuple[Span, ...]
     people: Mapping[str, int]
+    trails: tuple[TrailRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,13 @@ def article(library: Library, asked: Asked) -> ArticleAnswer:
     version = asked["version"] or row.version
     hits = library.hits(number, asked["q"]) if asked["q"] and version == row.version else ()
     return ArticleAnswer(
-        row, version, library.ledger(number, version), library.versions(number), hits, library.people(number, version)
+        row,
+        version,
+        library.ledger(number, version),
+        library.versions(number),
+        hits,
+        library.people(number, version),
+        library.trails_of(number),
     )
 
 
@@ -194,6 +204,38 @@ def outlet(library: Library, asked: Asked) -> OutletAnswer:
     filters = {name: value for name, value in _filters(asked).items() if name in ("outlet", "since", "until")}
     latest = library.find("", within="text", order="newest", limit=10, **filters)
     return OutletAnswer(row, library.counts(**filters), latest.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailsAnswer:
+    """Trails, those with the newest article first; `traced` says whether every article has been looked at."""
+
+    trails: tuple[TrailRow, ...]
+    paging: Paging
+    traced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrailAnswer:
+    """One trail, and whether every article of the library has been looked at."""
+
+    trail: Trail
+    traced: bool
+
+
+def trails(library: Library, asked: Asked) -> TrailsAnswer:
+    """Trails by their words, an outlet, a flag, a period."""
+    page, per = asked["page"], asked["per"]
+    found = library.trails(
+        words=asked["q"], outlet=asked["outlet"], flag=asked["flag"], since=asked.day("from"), until=asked.day("to"),
+        limit=per + 1, offset=(page - 1) * per,
+    )  # fmt: skip
+    return TrailsAnswer(found[:per], Paging(page, per, len(found) > per), library.traced())
+
+
+def trail(library: Library, asked: Asked) -> TrailAnswer:
+    """One trail by its id."""
+    return TrailAnswer(library.trail(asked["trail"]), library.traced())
 
 
 def info(library: Library, asked: Asked) -> Info:

@@ -14,6 +14,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from whence.model import Ledger, Said, Verdict
 from whence.serial import to_dict
 from whence.show import check_records
+from whence.trail_model import Trail
+from whence.trail_serial import trail_to_dict
 
 Schema = dict[str, Any]
 
@@ -23,7 +25,12 @@ def _said(said: Said) -> dict[str, str | None]:
 
 
 # Records that have a JSON form of their own, in the contract; `schemas.py` describes it.
-_OWN: dict[type, Callable[[Any], Any]] = {Ledger: to_dict, Verdict: check_records.record, Said: _said}
+_OWN: dict[type, Callable[[Any], Any]] = {
+    Ledger: to_dict,
+    Verdict: check_records.record,
+    Said: _said,
+    Trail: trail_to_dict,
+}
 
 
 def plain(value: Any) -> Any:
@@ -94,7 +101,7 @@ def records_in(hint: Any, found: dict[str, type] | None = None) -> dict[str, typ
         assert known.get(hint.__name__, hint) is hint, f"two records are called {hint.__name__}"
     if isinstance(hint, type) and is_dataclass(hint) and hint.__name__ not in known:
         known[hint.__name__] = hint
-        for inner in () if hint is Verdict else get_type_hints(hint).values():
+        for inner in () if hint in (Verdict, Trail) else get_type_hints(hint).values():
             records_in(inner, known)
     for inner in typing.get_args(hint):
         records_in(inner, known)

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from whence.model import CueClass, Form, Polarity
 from whence.store import Library
 from whence.store.records import Diff, Info, Judgement, Put
+from whence.trail_model import TrailFlag
 from whence.web import answers, changing, readings
 from whence.web.asking import LARGEST, Asked, Param, in_path, number
 
@@ -110,6 +111,15 @@ QUESTIONS = (
     Question(
         "outlet", "An outlet: whom it relies on, and what is its own voice.", "/outlets/{outlet}",
         "/outlets/{outlet}", answers.outlet, answers.OutletAnswer, (in_path("outlet", "Its name.", "string"), *PERIOD),
+    ),
+    Question(
+        "trails", "Trails: one statement over many articles, the newest first.", "/trails", "/trails", answers.trails,
+        answers.TrailsAnswer,
+        (Q, OUTLET, Param("flag", "What stands out in it.", choices=get_args(TrailFlag)), *PERIOD, PAGE, PER_PAGE),
+    ),
+    Question(
+        "trail", "A trail: who has a statement from whom, and how its wording changed.", "/trails/{trail}",
+        "/t/{trail}", answers.trail, answers.TrailAnswer, (in_path("trail", "The id of the trail.", "string"),),
     ),
     Question(
         "paste", "Read an article at once; nothing of it is kept.", "/read", "/paste", readings.read, readings.Read,

@@ -18,10 +18,12 @@ from markupsafe import Markup
 from whence.model import Ledger, Span, Verdict
 from whence.show import check_wording, wording
 from whence.show.html import is_web_address
+from whence.show.trail_wording import FLAGS
 from whence.web.answers import ArticleAnswer
 from whence.web.article_view import HUES, View, view
 from whence.web.asking import Asked
 from whence.web.questions import QUESTIONS
+from whence.web.trail_view import trail_view
 
 _FORMS = {"direct": "in quotation marks", "indirect": "reported", "mixed": "partly quoted", "own": "own voice"}
 _CUES = {
@@ -108,6 +110,7 @@ def _environment() -> Environment:
         short=wording.shorten, when=wording.when, lang=_language,
     )  # fmt: skip
     made.globals.update(
+        flags=FLAGS,
         forms=_FORMS, cues=_CUES, filters=_FILTERS, speaker_page=speaker_page, outlet_page=outlet_page,
         article_page=article_page, bars=bars, hue=hue, questions={q.name: q for q in QUESTIONS},
         steps=check_wording.steps, passages=check_wording.shown, who_was_asked=check_wording.asked,
@@ -248,5 +251,14 @@ def _check_extra(answer: Any) -> Mapping[str, Any]:
     return {"quotes": quotes, "reported": [v for v in answer.verdicts if v.quote.form == "indirect"]}
 
 
-_EXTRA: dict[str, Any] = {"article": _article_extra, "paste": _paste_extra, "check": _check_extra}
+def _trail_extra(answer: Any) -> Mapping[str, Any]:
+    return {"view": trail_view(answer.trail)}
+
+
+_EXTRA: dict[str, Any] = {
+    "trail": _trail_extra,
+    "article": _article_extra,
+    "paste": _paste_extra,
+    "check": _check_extra,
+}
 _NO_EXTRA: dict[str, Any] = {"view": None, "ledger": None, "quotes": (), "reported": ()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from whence.model import EditKind, Flag, Form, VerdictName
+from whence.trail_model import Evidence, MutationKind, TrailFlag
 from whence.web.plain import Schema, schema
 
 _DAY: Schema = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
@@ -38,6 +39,47 @@ _EDIT: Schema = {
     "required": ["kind", "quote", "passage"],
 }
 
+_CARRIER: Schema = {
+    "type": "object",
+    "properties": {
+        "article": {"type": ["integer", "null"]},
+        "document": {"type": "string"},
+        "url": _WORDS,
+        "outlet": _WORDS,
+        "published": _WORDS,
+        "statement": {"type": "string"},
+        "content": {"type": "array", "items": _SPAN},
+        "text": {"type": "string"},
+        "speaker": _WORDS,
+        "chain": {"type": "array", "items": {"type": "string"}},
+        "form": {"enum": list(get_args(Form))},
+    },
+    "required": ["document", "statement", "content", "text", "chain", "form"],
+}
+_DESCENT: Schema = {
+    "type": "object",
+    "description": "The article of `to` has it from that of `from`; `where` says so in the text of `to`.",
+    "properties": {
+        "from": {"type": "integer"},
+        "to": {"type": "integer"},
+        "evidence": {"enum": list(get_args(Evidence))},
+        "where": {"type": "array", "items": _SPAN},
+        "confidence": {"type": "number"},
+    },
+    "required": ["from", "to", "evidence", "where", "confidence"],
+}
+_MUTATION: Schema = {
+    "type": "object",
+    "properties": {
+        "statement": {"type": "integer"},
+        "against": {"type": "integer"},
+        "kind": {"enum": list(get_args(MutationKind))},
+        "from": {"type": "string"},
+        "to": {"type": "string"},
+    },
+    "required": ["statement", "against", "kind", "from", "to"],
+}
+
 OWN: dict[str, Schema] = {
     "Said": {
         "type": "object",
@@ -56,6 +98,25 @@ OWN: dict[str, Schema] = {
             "notes": {"type": "array", "items": {"type": "string"}},
         },
         "required": ["whence", "document", "speakers", "statements"],
+    },
+    "Trail": {
+        "type": "object",
+        "description": "One statement over many articles: the contract, version 1. `from`, `to` and the like count.",
+        "properties": {
+            "whence": {"const": 1},
+            "trail": {"type": "string"},
+            "gist": {"type": "string"},
+            "statements": {"type": "array", "items": _CARRIER},
+            "edges": {"type": "array", "items": _DESCENT},
+            "origin": {"type": ["integer", "null"]},
+            "roots": {"type": "array", "items": {"type": "integer"}},
+            "independent_sources": {"type": "integer"},
+            "flags": {"type": "array", "items": {"enum": list(get_args(TrailFlag))}},
+            "rings": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}},
+            "mutations": {"type": "array", "items": _MUTATION},
+            "confidence": {"type": "number"},
+        },
+        "required": ["whence", "trail", "gist", "statements", "edges", "roots", "independent_sources", "flags"],
     },
     "Verdict": {
         "type": "object",
