@@ -1,8 +1,9 @@
 """Correlation clustering: which wordings are one statement, given how likely each pair is.
 
 Every pair speaks for or against being together with the logarithm of its odds; a pair that was never a candidate speaks
-against a little. Clusters are joined greedily while the sum of what their pairs say is for it (greedy additive edge
-contraction, Keuper et al. 2015), then single members move where they fit better. A chain of likenesses does not pull
+against a little. Clusters are joined greedily while what their pairs say is for it in the mean (as greedy additive
+edge contraction, Keuper et al. 2015, but so that many weak pairs do not outweigh a strong one), then members
+that the others speak against move where they fit better, or stand alone. A chain of likenesses does not pull
 unrelated wordings together, as their own pairs speak against it.
 """
 
@@ -52,7 +53,8 @@ def _joined(nodes: list[int], weights: Weights, unseen: float) -> list[set[int]]
 
     def gain(a: int, b: int) -> float:
         total, seen = near[a][b]
-        return total + unseen * (len(members[a]) * len(members[b]) - seen)
+        pairs = len(members[a]) * len(members[b])
+        return (total + unseen * (pairs - seen)) / pairs
 
     def push(a: int, b: int) -> None:
         value = gain(a, b)
@@ -95,11 +97,13 @@ def _moved(found: list[set[int]], weights: Weights, unseen: float) -> list[list[
                 said[home[other]] = (total + weight, seen + 1)
             here = home[node]
             total, seen = said.get(here, (0.0, 0))
-            stay = total + unseen * (size[here] - 1 - seen)
+            alone = size[here] == 1
+            stay = 0.0 if alone else (total + unseen * (size[here] - 1 - seen)) / (size[here] - 1)
             best, where = max(
-                ((t + unseen * (size[g] - s), -g) for g, (t, s) in said.items() if g != here), default=(-1.0, 0)
+                (((t + unseen * (size[g] - s)) / size[g], -g) for g, (t, s) in said.items() if g != here),
+                default=(-1.0, 0),
             )
-            if max(best, 0.0) > stay + 1e-9:
+            if stay < 0 and max(best, 0.0) > stay + 1e-9:
                 target = -where if best >= 0 else fresh
                 fresh += target == fresh
                 size[here] -= 1
