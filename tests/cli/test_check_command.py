@@ -255,8 +255,8 @@ def test_an_article_without_quotes(tmp_path: Path, debate: str) -> None:
 
 def test_a_speaker_whom_nobody_quotes_is_not_passed_over_in_silence(tmp_path: Path, debate: str) -> None:
     source = article(tmp_path, "Adler: We will not sell the harbour.")
-    assert "put down to “Zorro”" in run(source, "--against", debate, "--speaker", "Zorro").stderr
-    assert "put down to" not in run(source, "--against", debate, "--speaker", "Adler").stderr
+    assert "attributed to “Zorro”" in run(source, "--against", debate, "--speaker", "Zorro").stderr
+    assert "attributed to" not in run(source, "--against", debate, "--speaker", "Adler").stderr
 
 
 def test_what_was_mended_is_said_once(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_an_id_beyond_all_numbers_does_not_stop_the_other_quotes(tmp_path: Path,
     rows.write_text('{"id": 1e999, "quote": "We will not sell it"}\n{"id": 2, "quote": "We will not sell it"}\n')
     done = run("--quotes", str(rows), "--against", debate, "--format", "jsonl")
     assert done.exit_code == 1
-    assert "beyond all numbers" in done.stderr
+    assert "infinite or not a number" in done.stderr
     assert json.loads(done.stdout)["verdict"] == "verbatim"
 
 

@@ -243,7 +243,7 @@ def test_speakers_by_name_and_kind() -> None:
     text = run("speakers", "lind").stdout
     assert "Otto Lind" in text
     assert "Pell" not in text
-    assert "no speaker is as asked for" in run("speakers", "--kind", "government").stderr
+    assert "no speaker matches these options" in run("speakers", "--kind", "government").stderr
 
 
 @pytest.mark.usefixtures("news")

@@ -58,7 +58,7 @@ Exit status:
 )  # fmt: skip
 @click.option(
     "--speaker", metavar="NAME",
-    help="Who said it; with articles, check only what they put down to this name.",
+    help="Who said it; with articles, check only what they attribute to this name.",
 )  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "jsonl", "csv", "html"]), default="text", show_default=True,
@@ -150,7 +150,7 @@ def check(
     tell_passed(passed)
     if articles and done and speaker and not (writer.tally.names or writer.tally.indirect):
         click.echo(
-            f"whence: nothing in what was read is put down to “{one_line(speaker)}”; `whence read` shows the speakers.",
+            f"whence: no quote in these articles is attributed to “{one_line(speaker)}”; `whence read` shows the speakers.",
             err=True,
         )
     _report(unread, nothing)

@@ -61,7 +61,7 @@ def list_articles(
     with open_library(library) as held:
         rows = held.articles(outlet=outlet, since=since_day, until=until_day, limit=limit, newest_first=newest)
         if not print_all(rows, Manner(form, output, color, full), names_of(ArticleRow), articles):
-            click.echo(f"whence: no article in {library} is as asked for.", err=True)
+            click.echo(f"whence: no article in {library} matches these options.", err=True)
 
 
 @click.command(short_help="Tell what the library holds, and whether it is sound.")

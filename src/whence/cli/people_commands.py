@@ -75,7 +75,7 @@ def speakers(
             number = print_all(islice(held.decisions(undone=True), limit), manner, names_of(Decision),
                                lambda rows, view: _each(library_people.decision, rows, view))  # fmt: skip
         else:
-            none = "no speaker is as asked for"
+            none = "no speaker matches these options"
             found = held.speakers(name=name, outlet=outlet, limit=None if kind else limit)
             rows = islice((row for row in found if kind in (None, row.kind)), limit)
             number = print_all(rows, manner, names_of(SpeakerRow), library_lists.speakers)
@@ -150,4 +150,4 @@ def _author(given: str | None) -> str:
     try:
         return getuser()
     except (OSError, KeyError, ImportError):  # no such user: some containers
-        raise BadOption("Nobody is known to decide; give your name with --by.") from None
+        raise BadOption("Your user name is not known; give your name with --by.") from None

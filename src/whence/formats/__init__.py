@@ -1,1 +1,1 @@
-"""Ledgers in the formats of the trade, one file a format; `whence/formats.py` is the table of them all."""
+"""Ledgers in standard formats, one file a format; `verbs/export_formats.py` is the table of them all."""
