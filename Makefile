@@ -71,8 +71,13 @@ bench: env  ## speed and memory: reading, search, the check, the library (an hou
 
 train: env  ## train the model anew on the shared data, and export it (hours on two cores)
 	$(BIN)/pip install --quiet --group train
-	$(BIN)/python -m training.train runs/model
-	$(BIN)/python -m training.export $(foreach epoch,3 7 8,runs/model/epoch-$(epoch).pt)
+	$(BIN)/python -m training.train runs/first
+	$(BIN)/python -m training.export $(foreach epoch,3 7 8,runs/first/epoch-$(epoch).pt) --out runs/first/model
+	$(BIN)/python -m training.silver runs/second --start runs/first/model
+	$(BIN)/python -m training.train runs/second --second --start runs/first/model
+	$(BIN)/python -m training.fit runs/second/epoch-2.pt
+	$(BIN)/python -m training.export runs/second/epoch-2.pt --meaning runs/second/meaning.npz
+	$(BIN)/python -m training.calibrate
 
 clean:  ## remove what make made
 	rm -rf .venv .browser build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -46,13 +46,11 @@ def texts(folder: Path | None) -> list[str]:
 def bare_encoder() -> InferenceSession:
     """The shipped network, cut off below its heads."""
     model = onnx.load(Path(reader.__file__).parent / "model" / "reader.onnx")
-    heads = {output.name for output in model.graph.output}
-    below = {node.input[0] for node in model.graph.node if node.output[0] in heads}
-    assert len(below) == 1, below
-    kept = [node for node in model.graph.node if node.output[0] not in heads]
+    at = next(i for i, node in enumerate(model.graph.node) if node.output[0] == reader.HEADS[0])  # the heads come last
+    below, kept = model.graph.node[at].input[0], list(model.graph.node[:at])
     del model.graph.node[:], model.graph.output[:]
     model.graph.node.extend(kept)
-    model.graph.output.append(onnx.helper.make_tensor_value_info(below.pop(), onnx.TensorProto.FLOAT, None))
+    model.graph.output.append(onnx.helper.make_tensor_value_info(below, onnx.TensorProto.FLOAT, None))
     options = SessionOptions()
     options.log_severity_level = 3
     return InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])

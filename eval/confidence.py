@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval.gate import yardstick
-from whence.reader.reader import load
+from whence.reader.reader import Reader, load
 
 BINS = 10
 OVERLAP = 0.4
@@ -29,9 +29,9 @@ class Bin(NamedTuple):
     right: float
 
 
-def judged(shared: Path) -> list[tuple[float, bool]]:
+def judged(shared: Path, network: Reader | None = None) -> list[tuple[float, bool]]:
     """The confidence of each attribution of PolNeAR dev, and whether it matches a gold one."""
-    score, network, out = yardstick(shared), load(), []
+    score, network, out = yardstick(shared), network or load(), []
     with gzip.open(shared / "data" / "polnear" / "dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             tokens = score.regex_tokens(row["text"])

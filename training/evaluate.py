@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from eval.gate import yardstick
+from training import corpus, people
 from training.corpus import Example
 from training.net import LINK, Nearness, Reader
-from training.windows import BODY, collate
+from training.windows import BODY, batches, collate, epoch, sorted_batches
 from whence.reader.decode import Linker, Outputs, Pointer, Relation, relations
 from whence.reader.pieces import Pieces
+from whence.reader.wordpiece import Vocabulary
 
-STRIDE = 190
+STRIDE, TOGETHER = 190, 4
 
 
-def outputs(reader: Reader, example: Example) -> Outputs:
-    """The network's outputs for each word of an article, each from the window in which it stands most central."""
+def outputs(reader: Reader, example: Example) -> tuple[Outputs, Outputs]:
+    """The network's outer and inner outputs for each word, each from the window in which it stands most central."""
     p = example.pieces
     total = len(p.ids)
     starts = sorted({min(s, max(0, total - BODY)) for s in range(0, max(1, total - BODY + STRIDE), STRIDE)})
     batch = collate([(example, s) for s in starts])
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        tag, link, *_ = reader(*(batch[k] for k in ("ids", "shape", "quote", "gap", "mask")))
-    tag, link = tag.float().numpy(), link.float().numpy()
+        heads, _ = reader(*(batch[k] for k in ("ids", "shape", "quote", "gap", "mask")))
     centre = np.array(starts) + BODY / 2
     window = np.abs(p.word_first[:, None] - centre[None]).argmin(1)
     place = p.word_first - np.array(starts)[window] + 1
-    return Outputs(tag[window, place], link[window, place], link[window, 0].reshape(-1, 4 * LINK), p.paragraph)
+
+    def layer(tag: Tensor, link: Tensor) -> Outputs:
+        tags, links = tag.float().numpy(), link.float().numpy()
+        return Outputs(tags[window, place], links[window, place], links[window, 0].reshape(-1, 4 * LINK), p.paragraph)
+
+    return layer(heads.tag, heads.link), layer(heads.inner, heads.inner_link)
 
 
 def ledger(text: str, cut: Pieces, found: list[Relation]) -> dict[str, Any]:
@@ -55,28 +63,80 @@ def ledger(text: str, cut: Pieces, found: list[Relation]) -> dict[str, Any]:
     return {"document": {"text": text}, "statements": statements}
 
 
-def linker(reader: Reader) -> Linker:
-    """The linker with the weights of nearness that `reader` has learned."""
+def linker(reader: Reader, kind: str = "") -> Linker:
+    """The linker of outer ("") or inner ("inner_") attributions, with the weights of nearness that `reader` learned."""
 
     def pointer(n: Nearness) -> Pointer:
         return Pointer(*(p.detach().float().numpy() for p in (n.distance, n.paragraph, n.rank)))
 
-    return Linker(pointer(reader.near_cue), pointer(reader.near_source))
+    return Linker(pointer(getattr(reader, f"near_{kind}cue")), pointer(getattr(reader, f"near_{kind}source")))
 
 
-def evaluate(
-    reader: Reader, examples: list[Example], texts: dict[str, str], gold: Path, shared: Path
-) -> dict[str, Any]:
-    """The scorer's figures for `reader` on `examples`, whose gold rows stand (gzipped or not) in `gold`."""
-    reader.eval()
-    transition = reader.crf.scores().detach().float().numpy()
-    found_linker = linker(reader)
-    with tempfile.TemporaryDirectory() as folder:
-        predictions = Path(folder) / "predictions.jsonl"
-        with predictions.open("w", encoding="utf-8") as out:
-            for example in examples:
-                found = relations(outputs(reader, example), transition, found_linker)
-                out.write(json.dumps(ledger(texts[example.id], example.pieces, found)) + "\n")
-        figures: dict[str, Any] = yardstick(shared).spans(str(gold), str(predictions))
-    reader.train()
-    return figures
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The dev sets. PolNeAR dev goes through the shared scorer; the losses on gold dev and GUM dev are means; GAP
+    validation is the share of pronouns whose name is chosen among nobody and the two names.
+    """
+
+    shared: Path
+    polnear: list[dict[str, Any]]
+    examples: list[Example]
+    losses: dict[str, list[Example]]
+    gap: list[Example]
+    gold: Path
+
+    @classmethod
+    def of(cls, shared: Path, vocabulary: Vocabulary, out: Path) -> Judge:
+        """The dev sets of `shared`; `out` takes a file for the scorer."""
+        rows = corpus.load(shared / "data" / "polnear", "dev")
+        gold = out / "dev.jsonl"
+        gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        losses = {
+            "gold": [people.gold_example(row, vocabulary) for row in people.gold(shared, "dev")],
+            "gum": [people.gum_example(row, vocabulary) for row in people.gum(shared, "dev")],
+        }
+        gap = [people.gap_example(row, vocabulary) for row in people.gap(shared, "validation")]
+        return cls(shared, rows, [corpus.example(row, vocabulary) for row in rows], losses, gap, gold)
+
+    def figures(self, reader: Reader) -> dict[str, Any]:
+        """The figures of `reader`, by dev set."""
+        reader.eval()
+        transition = reader.crf.scores().detach().float().numpy()
+        found_linker = linker(reader)
+        with tempfile.TemporaryDirectory() as folder:
+            predictions = Path(folder) / "predictions.jsonl"
+            with predictions.open("w", encoding="utf-8") as out:
+                for row, example in zip(self.polnear, self.examples, strict=True):
+                    found = relations(outputs(reader, example)[0], transition, found_linker)
+                    out.write(json.dumps(ledger(row["text"], example.pieces, found)) + "\n")
+            figures: dict[str, Any] = {"dev": yardstick(self.shared).spans(str(self.gold), str(predictions))}
+        for name, examples in self.losses.items():
+            figures[name] = mean_losses(reader, examples)
+        figures["gap"] = chosen(reader, self.gap)
+        return figures
+
+
+def mean_losses(reader: Reader, examples: list[Example]) -> dict[str, float]:
+    """The mean loss of each task over `examples`."""
+    lost: dict[str, list[float]] = {}
+    for group in batches(epoch(examples, np.random.default_rng(0), TOGETHER), 8):
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            for task, loss in reader.losses(collate(group)).items():
+                lost.setdefault(task, []).append(loss.item())
+    return {task: round(float(np.mean(each)), 3) for task, each in lost.items()}
+
+
+def chosen(reader: Reader, examples: list[Example]) -> dict[str, float]:
+    """GAP's F1 in percent, where the pronoun means a name if that scores above the other and nobody; and accuracy."""
+    right = predicted = gold = same = total = 0
+    for group in sorted_batches(examples, 16, np.random.default_rng(0)):
+        batch = collate(group)
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            heads, _ = reader(*(batch[k] for k in ("ids", "shape", "quote", "gap", "mask")))
+            words = heads.who.gather(1, batch["first"].unsqueeze(-1).expand(-1, -1, heads.who.shape[-1])).float()
+            picked = reader.antecedents.chosen(words, batch["choices"]).argmax(1)
+        label = batch["choices"][::3, 4]
+        right += int(((picked == label) & (label > 0)).sum())
+        predicted, gold = predicted + int((picked > 0).sum()), gold + int((label > 0).sum())
+        same, total = same + int((picked == label).sum()), total + len(label)
+    return {"F1": round(200 * right / max(1, predicted + gold), 1), "accuracy": round(100 * same / max(1, total), 1)}

@@ -8,13 +8,10 @@ Several checkpoints of one run are averaged (Izmailov et al. 2018).
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-import re
 import shutil
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -22,15 +19,14 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from training import corpus
 from training.corpus import POS
 from training.evaluate import linker
-from training.net import ATTENTION_HEADS, LAYERS, WIDTH, Reader
+from training.net import ATTENTION_HEADS, LAYERS, WIDTH, Heads, Reader
 from training.train import base_model
 
 MICROSOFT = "com.microsoft"
-_WORD = re.compile(r"[^\W\d_]+")
-HEADS = ("tag", "link", "entity", "pos", "furniture")
+HEADS = Heads._fields
+LEAN = 0.25  # taken from the score of "no attribution" inside contents, by gold dev: evens precision and recall
 Array = NDArray[np.float32]
 
 
@@ -76,15 +72,23 @@ def eight_bits(weight: Array) -> tuple[NDArray[np.int8], Array]:
     return np.clip(np.rint(weight / scale[:, None]), -127, 127).astype(np.int8), scale.astype(np.float32)
 
 
-def build(weights: dict[str, Array], *, quantised: bool = True, heads: bool = True) -> onnx.ModelProto:
-    """The graph for (windows, pieces) integer inputs ids, shape, quote and gap. Without `heads`, the bare encoder."""
+def build(
+    weights: dict[str, Array], meaning: dict[str, Array] | None = None, *, quantised: bool = True, heads: bool = True
+) -> onnx.ModelProto:
+    """The graph for (windows, pieces) integer inputs ids, shape, quote and gap. Without `heads`, the bare encoder.
+
+    `meaning` holds the head for what statements say, as `training.fit` wrote it, in place of the one in `weights`.
+    """
     g = Graph(quantised)
-    x = _embeddings(g, weights)
+    x = embedded = _embeddings(g, weights)
     for i in range(LAYERS):
         x = _layer(g, x, weights, f"encoder.layers.{i}.")
     if heads:
         for head in HEADS:
-            g.linear(x, weights[f"{head}.weight"], weights[f"{head}.bias"], out=head)
+            if head == "meaning" and meaning is not None:
+                _meaning(g, x, embedded, meaning)
+            else:
+                g.linear(x, weights[f"{head}.weight"], weights[f"{head}.bias"], out=head)
         names = HEADS
     else:
         g.op("Identity", x, out="hidden")
@@ -112,6 +116,14 @@ def _embeddings(g: Graph, w: dict[str, Array]) -> str:
     for feature in ("shape", "quote", "gap"):
         x = g.op("Add", x, g.op("Gather", g.constant(w[f"encoder.{feature}.weight"]), feature))
     return g.op("LayerNormalization", x, *_norm(g, w, "encoder.norm"), axis=-1, epsilon=1e-12)
+
+
+def _meaning(g: Graph, x: str, embedded: str, fitted: dict[str, Array]) -> None:
+    """What each piece adds to a statement's vector, by its weight: their sum has the direction of their mean."""
+    last = g.linear(x, fitted["layer"], fitted["offset"])
+    first = g.linear(embedded, fitted["embedding"], np.zeros_like(fitted["offset"]))
+    weight = g.op("Gather", g.constant(fitted["weight"][:, None]), "ids")
+    g.op("Mul", g.op("Add", last, first), weight, out="meaning")
 
 
 def _layer(g: Graph, x: str, w: dict[str, Array], at: str) -> str:
@@ -146,30 +158,19 @@ def averaged(checkpoints: list[Path]) -> Reader:
 
 
 def decoder(reader: Reader) -> dict[str, Array]:
-    """What decoding needs besides the network's outputs, by name."""
-    near = linker(reader)
-    arrays = {
-        f"{name}_{table}": getattr(getattr(near, name), table)
-        for name in ("cue", "source")
-        for table in ("distance", "paragraph", "rank")
+    """What decoding needs besides the network's outputs, by name. Confidences count as they are until calibrated."""
+    out: dict[str, Array] = {
+        "reach": reader.antecedents.reach.detach().float().numpy(),
+        "nobody": reader.antecedents.nobody.detach().float().numpy(),
     }
-    return {"transition": reader.crf.scores().detach().float().numpy(), **arrays}
-
-
-def cue_words(rows: Iterable[dict[str, Any]], share: float = 0.15, fewest: int = 5) -> list[str]:
-    """The words, in lower case, that stand in a cue in at least `share` of their `fewest` or more occurrences.
-
-    At this share they pass about three fifths of the contents' text and nine tenths of what a full second pass finds.
-    """
-    seen: Counter[str] = Counter()
-    in_cue: Counter[str] = Counter()
-    for row in rows:
-        text = row["text"]
-        seen.update(word.lower() for word in _WORD.findall(text))
-        for attribution in row["attributions"]:
-            for start, end in attribution["cue"]:
-                in_cue.update(word.lower() for word in _WORD.findall(text[start:end]))
-    return sorted(word for word, n in in_cue.items() if seen[word] >= fewest and n >= share * seen[word])
+    for kind, crf in (("", reader.crf), ("inner_", reader.inner_crf)):
+        near = linker(reader, kind)
+        for name in ("cue", "source"):
+            for table in ("distance", "paragraph", "rank"):
+                out[f"{kind}{name}_{table}"] = getattr(getattr(near, name), table)
+        out[f"{kind}transition"] = crf.scores().detach().float().numpy()
+        out[f"{kind}calibration"] = np.array([[0, 1], [0, 1]], dtype=np.float32)
+    return out
 
 
 def main() -> None:
@@ -177,17 +178,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("src/whence/reader/model"))
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with the data")
+    parser.add_argument("--meaning", type=Path, help="the head that training.fit wrote; without it the trained one")
     parser.add_argument("--float", action="store_true", help="keep 32-bit weights, to see what 8 bits cost")
     args = parser.parse_args()
     reader = averaged(args.checkpoints)
     weights = {name: tensor.float().numpy() for name, tensor in reader.state_dict().items()}
+    weights["inner.bias"][0] -= LEAN
     args.out.mkdir(parents=True, exist_ok=True)
-    onnx.save(build(weights, quantised=not args.float), args.out / "reader.onnx")
+    fitted = None
+    if args.meaning is not None:
+        with np.load(args.meaning) as stored:
+            fitted = dict(stored)
+    graph = build(weights, fitted, quantised=not args.float)
+    onnx.save(graph, args.out / "reader.onnx")
     np.savez(args.out / "decoder.npz", **decoder(reader))
-    (args.out / "pos.json").write_text(json.dumps(POS) + "\n", encoding="utf-8")
-    words = cue_words(corpus.rows(args.shared / "data" / "polnear" / "train.jsonl.gz"))
-    (args.out / "cue_words.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    version = hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()[:12]
+    (args.out / "model.json").write_text(json.dumps({"version": version, "pos": POS}) + "\n", encoding="utf-8")
     shutil.copy(base_model() / "vocab.txt", args.out / "vocabulary.txt")
 
 

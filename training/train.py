@@ -1,19 +1,18 @@
-"""Train the attribution model: `python -m training.train OUT`. Resumable: the same command goes on where it stopped.
+"""Train the reader: `python -m training.train OUT`, and with `--second --start MODEL` the second stage.
 
-Deterministic for a given seed, number of threads and torch build.
+Resumable: the same command goes on where it stopped. Deterministic for a given seed, number of threads and torch build,
+but for a run that stopped within an epoch.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
-import gzip
 import importlib.util
 import json
 import random
-import shutil
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training import corpus, windows
-from training.evaluate import evaluate
+from training import meaning, windows
+from training.evaluate import Judge
+from training.material import Shares, gather
 from training.net import Dropout, Reader, pretrained
+from training.start import start
 from whence.reader.wordpiece import Vocabulary
 
 WEIGHTS = {  # found by judgement, not searched: the main task leads, the silver layers only help
@@ -31,18 +32,25 @@ WEIGHTS = {  # found by judgement, not searched: the main task leads, the silver
     "word": 0.5,
     "cue_of": 0.3,
     "source_of": 0.3,
+    "inner_tag": 0.6,
+    "inner_word": 0.3,
+    "inner_cue_of": 0.2,
+    "inner_source_of": 0.2,
     "entity": 0.2,
-    "furniture": 0.1,
     "pos": 0.15,
     "relation": 0.15,
     "head": 0.15,
+    "who": 0.3,
+    "choice": 0.3,
+    "meaning": 0.5,
 }
 MASK, SPECIAL = 103, 103  # the id of [MASK], and the last id of the special pieces
+SAVED = 200  # steps between checkpoints
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run depends on, besides the data."""
+    """What a run depends on, besides the data. Without `start` the encoder starts as MiniLM, the heads by chance."""
 
     seed: int = 1
     epochs: int = 8
@@ -57,6 +65,29 @@ class Settings:
     hide: float = 0.06
     average: float = 0.998
     threads: int = 2
+    start: str = ""
+    frozen: int = 0  # layers, from below, that stay as they are, and with them the embeddings
+    gold: float = 0.0
+    gum: float = 0.0
+    gap: float = 0.0
+    bare: float = 0.0
+    swapped: float = 0.0
+    polnear: float = 1.0
+
+
+# The second stage starts from what the first one ships and adds what PolNeAR does not teach.
+SECOND = Settings(
+    epochs=2,
+    rate=1.2e-4,
+    table_rate=1e-2,
+    threads=1,
+    frozen=1,
+    gold=1.3,
+    gum=0.7,
+    gap=0.9,
+    bare=0.15,
+    swapped=0.4,
+)
 
 
 def base_model() -> Path:
@@ -72,6 +103,8 @@ def groups(reader: Reader, s: Settings) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     depth = len(reader.encoder.layers)
     for name, parameter in reader.named_parameters():
+        if not parameter.requires_grad:
+            continue
         if name.startswith("near_"):
             rate = s.table_rate
         elif not name.startswith("encoder."):
@@ -85,6 +118,14 @@ def groups(reader: Reader, s: Settings) -> list[dict[str, Any]]:
         decay = 0.0 if parameter.ndim < 2 or name == "crf.transition" else s.weight_decay
         out.append({"params": [parameter], "lr": rate, "base": rate, "weight_decay": decay})
     return out
+
+
+def freeze(reader: Reader, layers: int) -> None:
+    """Keep the embeddings and the lowest `layers` as they are; with 0 nothing is kept."""
+    encoder = reader.encoder
+    tables = [encoder.word, encoder.position, encoder.shape, encoder.quote, encoder.gap, encoder.norm]
+    for module in [*tables, *encoder.layers[:layers]] if layers else []:
+        module.requires_grad_(False)
 
 
 def schedule(step: int, total: int, warmup: float) -> float:
@@ -107,48 +148,64 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="folder for checkpoints and the log")
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with the data and the scorer")
+    parser.add_argument("--second", action="store_true", help="the settings of the second stage, which needs --start")
     for name, value in asdict(Settings()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=argparse.SUPPRESS)
     args = vars(parser.parse_args())
-    out, shared = args.pop("out"), args.pop("shared")
-    train(out, shared, Settings(**args))
+    out, shared, second = args.pop("out"), args.pop("shared"), args.pop("second")
+    train(out, shared, replace(SECOND if second else Settings(), **args))
 
 
 def train(out: Path, shared: Path, s: Settings) -> None:
-    """Train on PolNeAR train, score on dev after each epoch, keep the running average of the weights in `out`."""
+    """Train, score on dev after each epoch, keep the running average of the weights in `out`.
+
+    Where `out` holds `silver.jsonl` (see `training.silver`), the attributions within PolNeAR's contents come from it.
+    """
     out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(s.threads)
     base = base_model()
     vocabulary = Vocabulary.of((base / "vocab.txt").read_text(encoding="utf-8").splitlines())
-    folder = shared / "data" / "polnear"
-    examples, dev = corpus.load(folder, "train", vocabulary), corpus.load(folder, "dev", vocabulary)
-    texts = {row["id"]: row["text"] for row in corpus.rows(folder / "dev.jsonl.gz")}
-    gold = out / "dev.jsonl"
-    with gzip.open(folder / "dev.jsonl.gz", "rb") as packed, gold.open("wb") as plain:
-        shutil.copyfileobj(packed, plain)
-
     torch.manual_seed(s.seed)
     reader = pretrained(base, s.dropout)
+    shares = Shares(**{field.name: getattr(s, field.name) for field in fields(Shares)})
+    targets = meaning.targets(shared, reader.encoder, vocabulary, out / "targets.npz") if s.bare else None
+    if s.start:
+        start(reader, Path(s.start))
+    material = gather(shared, vocabulary, shares, out / "silver.jsonl", targets)
+    judge = Judge.of(shared, vocabulary, out)
+    freeze(reader, s.frozen)
     average = copy.deepcopy(reader).eval()
     optimizer = torch.optim.AdamW(groups(reader, s), betas=(0.9, 0.98), eps=1e-6, fused=True)
-    checkpoint, done = out / "checkpoint.pt", 0
+    checkpoint, done, skip = out / "checkpoint.pt", 0, 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         reader.load_state_dict(state["reader"])
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
-        done = state["epochs"]
-    total = s.epochs * -(-len(windows.epoch(examples, np.random.default_rng(0))) // s.batch)
-    step = done * (total // s.epochs)
+        done, skip = state["epochs"], state["batches"]
+
+    def save(epochs: int, batches: int) -> None:
+        state = {"reader": reader.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
+        torch.save({**state, "epochs": epochs, "batches": batches}, out / "checkpoint.tmp")
+        (out / "checkpoint.tmp").replace(checkpoint)
+
+    a_epoch = len(material.epoch(reseed(s.seed, 0, reader), s.batch))
     reader.train()
     for epoch in range(done, s.epochs):
         chance = reseed(s.seed, epoch, reader)
         sums: dict[str, float] = {}
+        counts: dict[str, int] = {}
         began, pieces = time.time(), 0
-        for count, batch in enumerate(windows.batches(windows.epoch(examples, chance), s.batch), 1):
-            for group in optimizer.param_groups:
-                group["lr"] = group["base"] * schedule(step, total, s.warmup)
-            batch["ids"] = hide(batch["ids"], s.hide, chance)
+        for count, group in enumerate(material.epoch(chance, s.batch), 1):
+            batch = windows.collate(group)
+            hidden = hide(batch["ids"], s.hide, chance)
+            if count <= skip:
+                continue
+            step = min(epoch * a_epoch + count - 1, s.epochs * a_epoch - 1)
+            for parameters in optimizer.param_groups:
+                parameters["lr"] = parameters["base"] * schedule(step, s.epochs * a_epoch, s.warmup)
+            if batch["weights"].any():
+                batch["ids"] = hidden
             with torch.autocast("cpu", torch.bfloat16):
                 losses = reader.losses(batch)
             loss: Tensor = sum((WEIGHTS[k] * v for k, v in losses.items()), torch.zeros(()))
@@ -157,22 +214,23 @@ def train(out: Path, shared: Path, s: Settings) -> None:
             optimizer.step()
             optimizer.zero_grad()
             follow(average, reader, min(s.average, (1 + step) / (10 + step)))
-            step += 1
             pieces += batch["ids"].numel()
             for k, v in losses.items():
-                sums[k] = sums.get(k, 0.0) + v.item()
-            if count % 100 == 0:
-                means = {k: round(v / count, 3) for k, v in sums.items()}
-                print(f"epoch {epoch} batch {count} {pieces / (time.time() - began):.0f} pieces/s {means}", flush=True)
-        figures = evaluate(average, dev, texts, gold, shared)
-        line = {"epoch": epoch + 1, "seconds": round(time.time() - began), **asdict(s), "dev": figures}
+                sums[k], counts[k] = sums.get(k, 0.0) + v.item(), counts.get(k, 0) + 1
+            if count % 20 == 0:
+                means = {k: round(v / counts[k], 3) for k, v in sums.items()}
+                speed = pieces / (time.time() - began)
+                print(f"epoch {epoch} batch {count} of {a_epoch} {speed:.0f} pieces/s {means}", flush=True)
+                sums, counts = {}, {}
+            if count % SAVED == 0:
+                save(epoch, count)
+        skip = 0
+        torch.save({"average": average.state_dict()}, out / f"epoch-{epoch + 1}.pt")
+        save(epoch + 1, 0)
+        line = {"epoch": epoch + 1, "seconds": round(time.time() - began), **asdict(s), **judge.figures(average)}
         print(json.dumps(line), flush=True)
         with (out / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
-        state = {"reader": reader.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
-        torch.save({**state, "epochs": epoch + 1}, out / "checkpoint.tmp")
-        (out / "checkpoint.tmp").replace(checkpoint)
-        torch.save({"average": average.state_dict()}, out / f"epoch-{epoch + 1}.pt")
 
 
 def hide(ids: Tensor, rate: float, chance: np.random.Generator) -> Tensor:
@@ -184,7 +242,8 @@ def hide(ids: Tensor, rate: float, chance: np.random.Generator) -> Tensor:
 def follow(average: Reader, reader: Reader, keep: float) -> None:
     """Move the running average of the weights towards the present ones (Polyak averaging)."""
     with torch.no_grad():
-        torch._foreach_lerp_(list(average.parameters()), list(reader.parameters()), 1 - keep)
+        pairs = [(a, b) for a, b in zip(average.parameters(), reader.parameters(), strict=True) if b.requires_grad]
+        torch._foreach_lerp_([a for a, _ in pairs], [b for _, b in pairs], 1 - keep)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ what is shown. `serial.py` gives their JSON form.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,16 +117,33 @@ class Word(NamedTuple):
     entity: str
 
 
+class Who(Protocol):
+    """Which mentions mean the same; see `whence.reader.who`."""
+
+    def chances(self, mention: Span, candidates: Sequence[Span]) -> list[float]:
+        """The probability that `mention` takes up none of `candidates`, then that it takes up each."""
+
+
+class Meanings(Protocol):
+    """What each content of a reading says, as a vector of 256 signed bytes; see `whence.reader.meaning`."""
+
+    def of(self, spans: Spans) -> bytes | None:
+        """The vector of the content made of `spans`, or of the one most like it; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the network makes of one document, before anyone is resolved.
 
     `inner` are the attributions found within the contents of `attributions`: what the quoted report of others' words.
+    `who` tells which mentions mean the same, `meanings` what each content says, as vectors.
     """
 
     attributions: tuple[Attribution, ...]
     words: Sequence[Word]
     inner: tuple[Attribution, ...] = ()
+    who: Who | None = field(default=None, compare=False)
+    meanings: Meanings | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

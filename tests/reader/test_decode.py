@@ -121,7 +121,7 @@ def test_nothing_in_nothing_out() -> None:
 @settings(deadline=None)
 def test_a_text_cut_at_a_certain_break_has_the_tags_of_the_whole(scores: Floats) -> None:
     scores[::3, 0] += 15
-    at = certain_break(scores, TRANSITION)
+    at = certain_break([scores], [TRANSITION])
     parts = [best_path(part, TRANSITION) for part in (scores[:at], scores[at:])]
     assert np.concatenate(parts).tolist() == best_path(scores, TRANSITION).tolist()
 

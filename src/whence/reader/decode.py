@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -52,10 +54,11 @@ class Ends:
 class Stretch:
     """What is kept of a stretch of text once its tags are decided.
 
-    `spans` are the fragments of each role, `ends` their first words and the last words of contents, `inside` how sure
-    each word is to belong to some relation.
+    `start` is the number of its first word in the text. `spans` are the fragments of each role, `ends` their first
+    words and the last words of contents, `inside` how sure each word is to belong to some relation.
     """
 
+    start: int
     spans: dict[str, list[Fragment]]
     ends: dict[str, Ends]
     inside: Floats
@@ -87,7 +90,7 @@ def stretch(outputs: Outputs, transition: Floats, offset: int = 0) -> Stretch:
         "source": _ends(sources[:, 0], outputs, offset, key=3),
     }
     moved = {role: [(a + offset, b + offset) for a, b in spans] for role, spans in found.items()}
-    return Stretch(moved, ends, _inside(outputs.tags))
+    return Stretch(offset, moved, ends, _inside(outputs.tags))
 
 
 def _ends(
@@ -113,16 +116,43 @@ def _ends(
     )
 
 
-def certain_break(tags: Floats, transition: Floats, certain: float = CERTAIN) -> int:
-    """After which word a stretch may end without a change to the best tags on either side; 0 where there is none."""
-    path = tags.argmax(1)
-    ranked = np.partition(tags, tags.shape[1] - 2, axis=1)
-    sure = (path == 0) & (ranked[:, -1] - ranked[:, -2] >= certain)
-    sure[1:] &= transition[path[:-1], 0] > -IMPOSSIBLE / 2
-    sure[:-1] &= transition[0, path[1:]] > -IMPOSSIBLE / 2
+def certain_break(tags: list[Floats], transitions: list[Floats], certain: float = CERTAIN) -> int:
+    """After which word a stretch may end without a change to the best tags on either side; 0 where there is none.
+
+    `tags` are scores (words, tags) of one or more layers of attributions, none of which may be open there.
+    """
+    sure = np.ones(len(tags[0]), dtype=bool)
+    for scores, transition in zip(tags, transitions, strict=True):
+        path = scores.argmax(1)
+        ranked = np.partition(scores, scores.shape[1] - 2, axis=1)
+        sure &= (path == 0) & (ranked[:, -1] - ranked[:, -2] >= certain)
+        sure[1:] &= transition[path[:-1], 0] > -IMPOSSIBLE / 2
+        sure[:-1] &= transition[0, path[1:]] > -IMPOSSIBLE / 2
     sure[-1] = False  # who comes next is not known yet
     found = np.flatnonzero(sure)
     return int(found[-1]) + 1 if len(found) else 0
+
+
+def joined(parts: list[Outputs]) -> Outputs:
+    """The outputs of neighbouring stretches as those of one."""
+    return Outputs(*(np.concatenate([getattr(each, f.name) for each in parts]) for f in fields(Outputs)))
+
+
+def part(outputs: Outputs, words: slice) -> Outputs:
+    """The outputs of some of the words."""
+    return Outputs(*(getattr(outputs, f.name)[words] for f in fields(Outputs)))
+
+
+def within(inner: list[Relation], outer: list[Relation]) -> list[Relation]:
+    """Those of `inner` that have a source and a cue, and whose content lies within the content of one of `outer`."""
+    fragments = sorted(f for relation in outer for f in relation.content)
+    starts = [start for start, _ in fragments]
+
+    def held(fragment: Fragment) -> bool:
+        at = bisect_right(starts, fragment[0]) - 1
+        return at >= 0 and fragment[1] <= fragments[at][1]
+
+    return [r for r in inner if r.source and r.cue and all(map(held, r.content))]
 
 
 def best_path(scores: Floats, transition: Floats, certain: float = CERTAIN) -> Ints:
@@ -181,16 +211,18 @@ def fragments(path: Ints) -> dict[str, list[Fragment]]:
     return found
 
 
-def link(stretches: list[Stretch], linker: Linker) -> list[Relation]:
-    """Give each content fragment its cue and each cue its source.
+def link(near: Sequence[Stretch], linker: Linker, middle: int = 0) -> list[Relation]:
+    """The relations of the contents of `near[middle]`: each fragment gets its cue and each cue its source.
 
-    A relation is as sure as its words are to belong to one, times how sure its weakest link is.
+    Cues and sources may stand in any of the stretches `near`, which follow one another. A relation is as sure as its
+    words are to belong to one, times how sure its weakest link is.
     """
-    spans = {role: [span for s in stretches for span in s.spans[role]] for role in ROLES}
-    ends = {name: _joined([s.ends[name] for s in stretches]) for name in ("first", "last", "cue", "source")}
-    inside = np.concatenate([s.inside for s in stretches])
-    of_content, content_sure = linker.cue.choose((ends["first"], ends["last"]), ends["cue"])
-    of_cue, cue_sure = linker.source.choose((ends["cue"],), ends["source"])
+    spans = {role: [span for s in near for span in s.spans[role]] for role in ("source", "cue")}
+    contents, ends = near[middle].spans["content"], near[middle].ends
+    cues, sources = (_joined([s.ends[name] for s in near]) for name in ("cue", "source"))
+    inside, base = np.concatenate([s.inside for s in near]), near[0].start
+    of_content, content_sure = linker.cue.choose((ends["first"], ends["last"]), cues)
+    of_cue, cue_sure = linker.source.choose((cues,), sources)
     groups: dict[int, list[int]] = {}
     for fragment, cue in enumerate(of_content):
         groups.setdefault(cue if cue >= 0 else -1 - fragment, []).append(fragment)
@@ -200,10 +232,10 @@ def link(stretches: list[Stretch], linker: Linker) -> list[Relation]:
         relation = (
             (spans["source"][source],) if source >= 0 else (),
             (spans["cue"][cue],) if cue >= 0 else (),
-            tuple(spans["content"][m] for m in members),
+            tuple(contents[m] for m in members),
         )
         links = [content_sure[m] for m in members] + ([cue_sure[cue]] if cue >= 0 else [])
-        words = np.concatenate([inside[start:end] for role in relation for start, end in role])
+        words = np.concatenate([inside[start - base : end - base] for role in relation for start, end in role])
         found.append(Relation(*relation, confidence=float(words.mean() * min(links))))
     return sorted(found, key=lambda r: (r.content, r.cue))
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from whence.errors import BadInstall, exhausted
-from whence.model import Attribution, Reading, Span
+from whence.model import Attribution, Reading, Span, Spans
 from whence.reader.decode import (
     Floats,
     Fragment,
@@ -24,12 +24,16 @@ from whence.reader.decode import (
     Relation,
     Stretch,
     certain_break,
+    joined,
     link,
+    part,
     stretch,
+    within,
 )
-from whence.reader.excerpt import Excerpt, contents
+from whence.reader.meaning import Meanings, packed
 from whence.reader.pieces import Ints, Pieces, pieces
-from whence.reader.windows import even_windows, feed, most_central
+from whence.reader.who import MOST, Antecedents, Who, in_eight_bits, kept
+from whence.reader.windows import BODY, even_windows, feed, most_central
 from whence.reader.wordpiece import Vocabulary
 from whence.reader.words import Words
 
@@ -37,117 +41,243 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 BATCH = 8  # windows a call: more raise the peak of memory and gain no speed on two cores
-STRETCH = 8_192  # words of which the network's outputs are held before some are decided on
-LONGEST = 16_384  # words after which a stretch ends even within an attribution
+STRETCH = 4_096  # words of which the network's outputs are held before some are decided on
+LONGEST = 8_192  # words after which a stretch ends even within an attribution
 TABLES = ("distance", "paragraph", "rank")
-HEADS = ("tag", "link", "entity", "pos")
+HEADS = ("tag", "link", "inner", "inner_link", "entity", "pos", "who", "meaning")
+MEANING = 256  # numbers in the vector of a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What turns the network's outputs for outer or for inner attributions into relations."""
+
+    transition: Floats
+    linker: Linker
+    calibration: Floats  # (2, knots): what a confidence is, and what share of such attributions is right
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The loaded network. `read` is a pure function of the text."""
+    """The loaded network. `read` and `vectors_of` are pure functions of their texts."""
 
     session: InferenceSession
     vocabulary: Vocabulary
-    transition: Floats
-    linker: Linker
+    outer: Layer
+    inner: Layer
+    antecedents: Antecedents
     pos: tuple[str, ...]
-    telling: frozenset[str]
+    version: str
 
     def read(self, text: str) -> Reading:
-        """Find the attributions of `text` (any length, any characters) and tag its words.
+        """Find the attributions of `text` (any length, any characters), tag its words, and say whom and what they mean.
 
-        What the contents may report is then read once more, as a text of its own: what is found there is inner.
+        All in one pass. What the network says is held for one stretch of the text at a time, what was decided there
+        until the next one has been seen.
         """
         cut = pieces(text, self.vocabulary)
         if not cut.words:
             return Reading((), ())
-        found, words = self._pass(cut)
-        return Reading(found, words, self._inner(contents(text, found, self.telling)))
+        words = Tagged(kept(self.pos))
+        outer: list[Attribution] = []
+        inner: list[Attribution] = []
+        vectors: dict[Spans, bytes] = {}
+        for near, middle in with_neighbours(self._stretches(cut, words)):
+            sums = near[middle].sums
+            first = link([each.outer for each in near], self.outer.linker, middle)
+            second = within(link([each.inner for each in near], self.inner.linker, middle), first)
+            for relations, layer, found in ((first, self.outer, outer), (second, self.inner, inner)):
+                for relation in relations:
+                    found.append(_attribution(relation, cut, layer.calibration))
+                    parts = np.array([sums[fragment] for fragment in relation.content], dtype=np.float32)
+                    (vectors[found[-1].content],) = packed(parts.sum(0, keepdims=True))
+        contents = sorted(vectors)
+        meanings = Meanings(tuple(contents), tuple(map(vectors.__getitem__, contents)))
+        who = Who(cut.word_start, cut.word_end, *words.vectors(), self.antecedents)
+        tags = Words(cut.word_start, cut.word_end, *words.tags(), self.pos)
+        return Reading(tuple(outer), tags, tuple(inner), who, meanings)
 
-    def _inner(self, excerpt: Excerpt) -> tuple[Attribution, ...]:
-        cut = pieces(excerpt.text, self.vocabulary)
-        if not cut.words:
-            return ()
-        return tuple(a for a in map(excerpt.back, self._pass(cut)[0]) if a is not None)
-
-    def _pass(self, cut: Pieces) -> tuple[tuple[Attribution, ...], Words]:
-        """The attributions and the words of a text. What the network says is held for one stretch of it at a time."""
-        stretches: list[Stretch] = []
-        held: list[Outputs] = []
-        tagged: list[tuple[Any, Any]] = []
-        paragraph = cut.paragraph
+    def _stretches(self, cut: Pieces, words: Tagged) -> Iterator[Both]:
+        """What is decided stretch by stretch; what is kept of every word goes into `words`."""
+        held: list[Seen] = []
         done = seen = 0
-        for tags, links, nulls, entity, pos in self._run(cut):
-            held.append(Outputs(tags, links, nulls, paragraph[seen : seen + len(tags)]))
-            tagged.append((entity, pos))
-            seen += len(tags)
-            if seen - done > STRETCH and seen < cut.words:
-                joined = _joined(held)
-                size = certain_break(joined.tags, self.transition) or (seen - done if seen - done > LONGEST else 0)
-                held = [_part(joined, slice(size, None))]
-                if size:
-                    stretches.append(stretch(_part(joined, slice(size)), self.transition, done))
-                    done += size
-        stretches.append(stretch(_joined(held), self.transition, done))
-        starts, ends = cut.word_start, cut.word_end
-        found = tuple(_attribution(r, starts, ends) for r in link(stretches, self.linker))
-        entities, parts = (np.concatenate(each) for each in zip(*tagged, strict=True))
-        return found, Words(starts, ends, parts, entities, self.pos)
+        for batch in self._run(cut):
+            words.add(batch)
+            held.append(batch)
+            seen += len(batch.pos)
+            last = seen == cut.words
+            if not last and seen - done <= STRETCH:
+                continue
+            joined = _joined(held)
+            size = len(joined.pos) if last else self._break(joined)
+            if size:
+                here = _part(joined, slice(size))
+                outer, inner = (
+                    stretch(outputs, layer.transition, done)
+                    for outputs, layer in zip(here.layers, (self.outer, self.inner), strict=True)
+                )
+                contents = (*outer.spans["content"], *inner.spans["content"])
+                yield Both(outer, inner, {(a, b): here.meaning[a - done : b - done].sum(0) for a, b in contents})
+                done += size
+            held = [_part(joined, slice(size, None))]
 
-    def _run(self, cut: Pieces) -> Iterator[tuple[Any, ...]]:
-        """Tag scores, link vectors, null vectors, best entity and best part of speech of each word, batch by batch."""
+    def _break(self, seen: Seen) -> int:
+        """After which word the stretch may end; 0 where more must be seen first."""
+        tags = [layer.tags for layer in seen.layers]
+        at = certain_break(tags, [self.outer.transition, self.inner.transition])
+        return at or (len(seen.pos) if len(seen.pos) > LONGEST else 0)
+
+    def vectors_of(self, texts: Sequence[str]) -> list[bytes]:
+        """The vector of what each text says, by itself; of a long one its first pieces count.
+
+        Each goes through the network alone: 8-bit products round by what else is in the call, and a vector should not
+        depend on its text's company.
+        """
+        out = []
+        for text in texts:
+            cut = pieces(text, self.vocabulary)
+            size = min(len(cut.ids), BODY)
+            if size:
+                (meaning,) = self.session.run(["meaning"], feed(cut, np.zeros(1, dtype=np.int64), size))
+                out += packed(meaning[0, cut.word_first[cut.word_first < size] + 1].sum(0)[None])
+            else:
+                out.append(bytes(MEANING))
+        return out
+
+    def _run(self, cut: Pieces) -> Iterator[Seen]:
+        """What the network says of each word, a batch of windows at a time."""
         starts, length = even_windows(len(cut.ids))
         window = most_central(cut.word_first, starts, length)
+        paragraph = cut.paragraph
         for at in range(0, len(starts), BATCH):
-            tag, link, entity, pos = self.session.run(HEADS, feed(cut, starts[at : at + BATCH], length))
             mine = slice(*np.searchsorted(window, (at, at + BATCH)))
+            inputs = feed(cut, starts[at : at + BATCH], length)
+            tag, links, inner, inner_links, entity, pos, who, meaning = self.session.run(HEADS, inputs)
             w, p = window[mine] - at, cut.word_first[mine] - starts[window[mine]] + 1
-            best = (scores[w, p].argmax(1).astype(np.uint8) for scores in (entity, pos))
-            yield tag[w, p], link[w, p], link[w, 0], *best
+            layers = (
+                Outputs(tag[w, p], links[w, p], links[w, 0], paragraph[mine]),
+                Outputs(inner[w, p], inner_links[w, p], inner_links[w, 0], paragraph[mine]),
+            )
+            tags, parts = (scores[w, p].argmax(1).astype(np.uint8) for scores in (entity, pos))
+            yield Seen(layers, tags, parts, who[w, p], meaning[w, p])
 
 
-def _joined(parts: list[Outputs]) -> Outputs:
-    return Outputs(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Outputs)))
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A stretch for outer and one for inner attributions, and the sum of the words' vectors of each content."""
+
+    outer: Stretch
+    inner: Stretch
+    sums: dict[Fragment, Floats]
 
 
-def _part(outputs: Outputs, words: slice) -> Outputs:
-    return Outputs(*(getattr(outputs, f.name)[words] for f in fields(Outputs)))
+class Tagged:
+    """What is kept of every word: its best tags, and its vector where it can stand in a mention."""
+
+    def __init__(self, keeps: Ints) -> None:
+        self._keeps = keeps
+        self._words: list[tuple[Ints, Ints, Ints]] = []
+        self._people: list[tuple[Ints, Floats]] = []
+        self._found = 0
+
+    def add(self, seen: Seen) -> None:
+        """Keep what the network says of the next words."""
+        keep = self._keeps[seen.pos] | (seen.entity > 0)
+        keep[max(0, MOST - self._found) :] = False
+        self._found += int(keep.sum())
+        self._words.append((seen.pos, seen.entity, keep))
+        self._people.append(in_eight_bits(seen.who[keep]))
+
+    def tags(self) -> tuple[Ints, Ints]:
+        """The numbers of each word's part of speech and entity tag."""
+        pos, entity, _ = zip(*self._words, strict=True)
+        return np.concatenate(pos), np.concatenate(entity)
+
+    def vectors(self) -> tuple[Ints, Ints, Floats]:
+        """Each word's row, or -1, in vectors of 8 bits; these, and their scales."""
+        keep = np.concatenate([each[2] for each in self._words])
+        row = np.where(keep, np.cumsum(keep, dtype=np.int32) - 1, -1).astype(np.int32)
+        codes, scale = zip(*self._people, strict=True)
+        return row, np.concatenate(codes), np.concatenate(scale)
 
 
-def _attribution(relation: Relation, starts: Ints, ends: Ints) -> Attribution:
-    def spans(fragments: tuple[Fragment, ...]) -> tuple[Span, ...]:
-        return tuple(Span(int(starts[a]), int(ends[b - 1])) for a, b in fragments)
+def with_neighbours(stretches: Iterable[Both]) -> Iterator[tuple[list[Both], int]]:
+    """Each stretch together with the one before and the one after it, and its place among them."""
+    near: list[Both] = []
+    for each in stretches:
+        near = [*near[-2:], each]
+        if len(near) > 1:
+            yield near, len(near) - 2
+    if near:
+        yield near[-2:], len(near[-2:]) - 1
 
-    return Attribution(
-        spans(relation.source), spans(relation.cue), spans(relation.content), round(relation.confidence, 4)
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the network says of some words: for outer and inner attributions, the best tags, and the vectors."""
+
+    layers: tuple[Outputs, Outputs]
+    entity: Ints
+    pos: Ints
+    who: Floats
+    meaning: Floats
+
+
+def _joined(parts: list[Seen]) -> Seen:
+    layers = [joined([part.layers[i] for part in parts]) for i in (0, 1)]
+    rest = (np.concatenate([getattr(part, name) for part in parts]) for name in ("entity", "pos", "who", "meaning"))
+    return Seen((layers[0], layers[1]), *rest)
+
+
+def _part(seen: Seen, words: slice) -> Seen:
+    outer, inner = (part(layer, words) for layer in seen.layers)
+    return Seen((outer, inner), seen.entity[words], seen.pos[words], seen.who[words], seen.meaning[words])
+
+
+def _spans(fragments: tuple[Fragment, ...], starts: Ints, ends: Ints) -> Spans:
+    return tuple(Span(int(starts[a]), int(ends[b - 1])) for a, b in fragments)
+
+
+def _attribution(relation: Relation, cut: Pieces, calibration: Floats) -> Attribution:
+    source, cue, content = (
+        _spans(each, cut.word_start, cut.word_end) for each in (relation.source, relation.cue, relation.content)
     )
+    return Attribution(source, cue, content, round(float(np.interp(relation.confidence, *calibration)), 4))
 
 
 @lru_cache(maxsize=1)
 def load() -> Reader:
     """The reader that ships with the package. Raises BadInstall where its files are missing or damaged."""
+    return open_model(files("whence.reader") / "model")
+
+
+def open_model(folder: Traversable) -> Reader:
+    """The reader whose files are in `folder`. Raises BadInstall where they are missing or damaged."""
     from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
 
     disable_telemetry_events()  # nothing leaves this computer
 
-    folder = files("whence.reader") / "model"
     try:
         options = SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = _threads()
         session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
         vocabulary = Vocabulary.of(_bytes(folder, "vocabulary.txt").decode().splitlines())
-        pos = tuple(json.loads(_bytes(folder, "pos.json")))
-        telling = frozenset(_bytes(folder, "cue_words.txt").decode().split())
+        about = json.loads(_bytes(folder, "model.json"))
         with (folder / "decoder.npz").open("rb") as stored:
             weights = dict(np.load(stored, allow_pickle=False))
+        outer, inner = (_layer(weights, kind) for kind in ("", "inner_"))
+        antecedents = Antecedents(weights["reach"], weights["nobody"])
+        return Reader(session, vocabulary, outer, inner, antecedents, tuple(about["pos"]), about["version"])
     except Exception as error:
         if why := exhausted(error):
             raise BadInstall(f"The model cannot be loaded, since {why}.") from error
         raise BadInstall(f"The model files in {folder} cannot be read ({error}); reinstall whence.") from error
-    pointers = (Pointer(*(weights[f"{of}_{table}"] for table in TABLES)) for of in ("cue", "source"))
-    return Reader(session, vocabulary, weights["transition"], Linker(*pointers), pos, telling)
+
+
+def _layer(weights: dict[str, Floats], kind: str) -> Layer:
+    pointers = (Pointer(*(weights[f"{kind}{of}_{table}"] for table in TABLES)) for of in ("cue", "source"))
+    return Layer(weights[f"{kind}transition"], Linker(*pointers), weights[f"{kind}calibration"])
 
 
 def _threads() -> int:

@@ -27,8 +27,6 @@ from whence.resolve.statements.polarity import polarity
 from whence.resolve.statements.quantities import quantities
 from whence.resolve.times.dating import dated
 
-SURE = 0.6  # attributions inside a content with lower confidence than this are dropped; chosen on the gold ledgers
-
 NOBODY = Cast((), (), None)
 
 
@@ -59,8 +57,7 @@ def read(work: Work) -> None:
 
 def read_inside(work: Work) -> None:
     """What it found inside the contents, and what the rules find there."""
-    inner = (each for each in work.article.reading.inner if each.confidence >= SURE)
-    found = merge(work.found, body_only(work.article.document, inner))
+    found = merge(work.found, body_only(work.article.document, work.article.reading.inner))
     work.replace(merge(found, [each for outer in found for each in nested(work.article.words, outer)]))
 
 
