@@ -7,7 +7,6 @@ what the model will be asked: its candidates and their features, and which of th
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.gate import yardstick
-from whence.model import Attribution, Document, Reading, Span, Word
+from whence.model import Attribution, Document, Reading, Span
 from whence.resolve.language.tokens import Page
 from whence.resolve.speakers import of_descriptions
 from whence.resolve.speakers.antecedents import Anaphor, Antecedents, Candidate, Description
@@ -191,7 +190,7 @@ def gum(shared: Path, read: Read) -> Iterator[Passage]:
         yield Passage(Document(row["id"], row["text"]), read(row["text"]), clusters=clusters)
 
 
-def polnear(shared: Path, read: Read, most: int = 300) -> Iterator[Passage]:
+def polnear(shared: Path, read: Read, most: int = 150) -> Iterator[Passage]:
     """Training articles of PolNeAR with their silver clusters, which count little."""
     for number, row in enumerate(_rows(shared / "data" / "polnear" / "train.jsonl.gz")):
         if number == most:
@@ -208,18 +207,3 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
-
-
-def remembered(read: Read, folder: Path | None) -> Read:
-    """`read`, with the tagged words of each text kept in `folder` where one is given."""
-    if folder is None:
-        return read
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def kept(text: str) -> Reading:
-        path = folder / (hashlib.sha256(text.encode()).hexdigest()[:24] + ".json")
-        if not path.exists():
-            path.write_text(json.dumps(read(text).words), encoding="utf-8")
-        return Reading((), tuple(Word(*word) for word in json.loads(path.read_text(encoding="utf-8"))))
-
-    return kept

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from whence.model import Attribution, CueClass, Document, Form, Polarity, Quantity, Reading, Said, Span, Spans
 from whence.resolve.language.clauses import Words
+from whence.resolve.speakers.sureness import NO_GROUNDS, Grounds
 from whence.resolve.times.expressions import timexes
 from whence.resolve.times.rule import Timex
 from whence.text.quotes import Quotation, quotations
@@ -98,7 +99,8 @@ class Draft:
 
     `holder` is the statement whose content holds this one, `relay` the one that passes its words on: the holder, or a
     holder of that. `links` are the speakers through whom the words came, innermost first, without the outlet.
-    `said_sure` is how sure the date (or that there is none) is, `said_where` the words that say it.
+    `grounds` are what the speaker rests on. `said_sure` is how sure the date (or that there is none) is, `said_where`
+    the words that say it.
     """
 
     found: Attribution
@@ -115,6 +117,7 @@ class Draft:
     polarity: Polarity = "positive"
     form: Form = "indirect"
     said: Said | None = None
+    grounds: Grounds = NO_GROUNDS
     said_sure: float | None = None
     said_where: Span | None = None
     quantities: tuple[Quantity, ...] = ()

@@ -14,8 +14,10 @@ from whence.resolve.chains.relayed_sentences import relayed_sentences
 from whence.resolve.chains.scenes import scenes
 from whence.resolve.draft import Article, Draft
 from whence.resolve.language.cues import cue_class
+from whence.resolve.speakers.antecedents import Antecedents
 from whence.resolve.speakers.cast import Cast, cast
 from whence.resolve.speakers.publisher import own_names
+from whence.resolve.speakers.sureness import sure
 from whence.resolve.speakers.whole_names import named_in_full
 from whence.resolve.statements.body import body_only
 from whence.resolve.statements.bounds import within_bounds
@@ -38,6 +40,7 @@ class Work:
     drafts: list[Draft] = field(default_factory=list)
     cast: Cast = NOBODY
     speakers: tuple[Speaker, ...] = ()
+    antecedents: Antecedents | None = None  # the models that ship, unless others are to be tried
 
     @property
     def found(self) -> list[Attribution]:
@@ -94,9 +97,9 @@ def speakers(work: Work) -> None:
     named = links.named(article, drafts)
     told = [draft.scene.addressee for draft in drafts]
     extra = [*(s for spans in named for s in spans), *links.credited(article), *(s for s in told if s is not None)]
-    work.cast = people = cast(article.document, article.reading, work.found, extra)
-    for draft, spans, speaker in zip(drafts, named, people.of_attribution, strict=True):
-        draft.speaker = speaker
+    work.cast = people = cast(article.document, article.reading, work.found, extra, work.antecedents)
+    for draft, spans, speaker, grounds in zip(drafts, named, people.of_attribution, people.grounds, strict=True):
+        draft.speaker, draft.grounds = speaker, grounds
         draft.links = links.of_spans(people, spans)
         draft.addressee = people.at(draft.scene.addressee) if draft.scene.addressee else None
     own = own_names(people)
@@ -214,11 +217,18 @@ def _statements(text: str, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
             quantities=draft.quantities,
             confidence=draft.found.confidence,
             polarity=draft.polarity,
-            sure=None if draft.said_sure is None else Sure(said=draft.said_sure),
+            sure=_sure(draft),
             because=(*draft.because, *(() if draft.said_where is None else (draft.said_where,))),
         )
         for draft in ordered
     )
+
+
+def _sure(draft: Draft) -> Sure | None:
+    """How sure the decisions about a statement are; own voice has none to be sure of."""
+    if draft.form == "own":
+        return None
+    return Sure(speaker=round(sure(draft.grounds, draft.found.confidence), 3), said=draft.said_sure)
 
 
 def _concerned(speakers: Sequence[Speaker], statements: Sequence[Statement]) -> tuple[Speaker, ...]:

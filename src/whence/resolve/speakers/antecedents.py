@@ -48,6 +48,7 @@ class Description:
     speaking: Entity | None = None
     publisher: Entity | None = None
     rule: Entity | None = None
+    surnames: Set[str] = frozenset()  # of the people of the text
 
 
 class Candidate(NamedTuple):

@@ -84,11 +84,22 @@ def described(scope: Scope, low: int, core: int, high: int, refer: Refer, pronou
         found = _role(scope, low, core, at, noun, words, owner)
     if not noun.plural and noun.kind in _TAKING_UP and not _spelt_out(scope, low, core, found):
         asked = Description(
-            low, core, high, at, noun, frozenset(words), owner, scope.speaking, scope.outlet, rule=found
+            low,
+            core,
+            high,
+            at,
+            noun,
+            frozenset(words),
+            owner,
+            scope.speaking,
+            scope.outlet,
+            found,
+            scope.entities.surnames(),
         )
-        found, _ = scope.antecedents.taken_up(
+        found, chance = scope.antecedents.taken_up(
             scope.mentions, asked, candidates(scope.mentions, asked, scope.described_like(noun))
         )
+        scope.chance = min(scope.chance, chance)
     if found is not None:
         return found
     if noun.kind == "document":

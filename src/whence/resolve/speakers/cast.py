@@ -14,6 +14,7 @@ from whence.model import Attribution, Document, Reading, Span, Speaker
 from whence.resolve.speakers.antecedents import Antecedents
 from whence.resolve.speakers.learned import Learned
 from whence.resolve.speakers.sources import Casting
+from whence.resolve.speakers.sureness import Grounds
 from whence.resolve.speakers.traits import spans
 
 
@@ -23,12 +24,14 @@ class Cast:
 
     `speakers` have the ids p0, p1, …: the publishing outlet first where it is known, then the others in the order of
     their first mention, also those that never speak. `of_attribution` has the speaker's id for each attribution, in
-    the order given; None where there is no source and no ground. `outlet` is the id of the publishing outlet.
+    the order given; None where there is no source and no ground. `outlet` is the id of the publishing outlet,
+    `grounds` are what each speaker rests on.
     """
 
     speakers: tuple[Speaker, ...]
     of_attribution: tuple[str | None, ...]
     outlet: str | None
+    grounds: tuple[Grounds, ...] = ()
     _starts: tuple[int, ...] = field(default=(), repr=False)
     _marks: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
 
@@ -73,4 +76,4 @@ def _numbered(casting: Casting) -> Cast:
     ordered = tuple(sorted((start, end, id_) for (start, end), id_ in marks.items()))
     of = tuple(key.get(id(e)) if e is not None else None for e in casting.of)
     outlet = key[id(casting.outlet)] if casting.outlet is not None else None
-    return Cast(speakers, of, outlet, tuple(m[0] for m in ordered), ordered)
+    return Cast(speakers, of, outlet, tuple(casting.grounds), tuple(m[0] for m in ordered), ordered)

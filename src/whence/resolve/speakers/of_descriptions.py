@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from whence.resolve.language.tokens import Page
 from whence.resolve.speakers.antecedents import Candidate, Description
 from whence.resolve.speakers.entities import Entity
 from whence.resolve.speakers.layers import Rows
+from whence.resolve.speakers.of_pronouns import taken_up
 from whence.resolve.speakers.pronouns import SPEAKS, SUBJECT, Mentions
 
 NEAREST, DESCRIBED, AHEAD = 8, 6, 3  # candidates of each sort
@@ -50,7 +51,19 @@ def _kinds(asked: Description) -> tuple[str, ...]:
 def _may_be(asked: Description, entity: Entity) -> bool:
     if entity.plural or entity is asked.owner:
         return False
+    owner = asked.owner.words[-1] if asked.owner is not None and asked.owner.words else ""
+    if owner and owner not in entity.traits and entity.traits & asked.surnames:
+        return False  # another's lawyer
+    nations, theirs = _nations(asked.words), _nations(entity.traits)
+    if nations and theirs and not nations & theirs and asked.noun.kind == "role":
+        return False  # the US diplomat is not the Swiss one
     return not (asked.noun.gender and entity.gender and asked.noun.gender != entity.gender)
+
+
+def _nations(words: Set[str]) -> set[str]:
+    """The countries that words of a description name by people or name."""
+    found = (places().get(word, ("", "")) for word in words)
+    return {name for kind, name in found if kind in {"demonym", "country"}}
 
 
 def _ahead(mentions: Mentions, asked: Description) -> list[Entity]:
@@ -100,8 +113,9 @@ def features(mentions: Mentions, asked: Description, found: Sequence[Candidate])
         math.log1p(len(found)),
     )
     most = max((len(c.entity.mentions) for c in found), default=0)
-    rows = [(*shared, *_of(page, asked, c, most, rank, demonyms)) for rank, c in enumerate(found)]
-    rows.append((*shared, *(0.0,) * 37, 1.0))
+    likely = taken_up(mentions, page.span(asked.low, asked.at + 1), found)
+    rows = [(*shared, *_of(page, asked, c, most, rank, demonyms), *likely[rank]) for rank, c in enumerate(found)]
+    rows.append((*shared, *(0.0,) * 37, 1.0, *likely[-1]))
     return np.array(rows, dtype=np.float32)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from whence.model import Span
 from whence.resolve.language.lexicon import head
 from whence.resolve.language.tokens import Page, Token, plain, verbal
 from whence.resolve.speakers.entities import Entity
@@ -21,7 +24,16 @@ POSSESSIVE = frozenset({"his", "her", "its", "their", "my", "our", "your", "whos
 ALL = MALE | FEMALE | PLURAL | NEUTER | FIRST | SECOND | RELATIVE
 
 MOST = 60  # mentions looked back over, for text without sentences
+LONGEST = 6  # tokens of a mention that the reader's vectors are asked about
 REACH = 6  # sentences back that a mention still counts
+
+
+class Vectors(Protocol):
+    """What the reader's vectors tell of who is meant."""
+
+    def chances(self, mention: Span, candidates: Sequence[Span]) -> list[float]:
+        """How likely `mention` takes up none of `candidates`, then how likely each."""
+        ...
 
 
 @dataclass(slots=True)
@@ -31,6 +43,7 @@ class Mentions:
     page: Page
     at: list[int] = field(default_factory=list)
     who: list[tuple[Entity, float]] = field(default_factory=list)
+    vectors: Vectors | None = None  # what the reader's vectors say of who is meant, where it has any
 
     def put(self, i: int, entity: Entity, weight: float | None = None) -> None:
         """Note that token i begins a mention of `entity`."""
@@ -46,6 +59,24 @@ class Mentions:
     def between(self, low: int, high: int) -> list[tuple[int, Entity]]:
         """The mentions that begin between two tokens, in order: token and entity."""
         return [(at, entity) for at, entity, _ in self.within(low, high)]
+
+    def core(self, i: int) -> Span:
+        """The words of the mention that begins at token i: a pronoun, a name, or a description up to its noun."""
+        tokens, end = self.page.tokens, i + 1
+        if tokens[i].lower not in ALL:
+            noun = tokens[i].pos[:2] == "NN"
+            while end < len(tokens) and end - i < LONGEST and self.page.adjacent(end - 1):
+                token = tokens[end]
+                if not (
+                    token.capital
+                    or token.pos[:2] in {"NN", "JJ", "CD"}
+                    or (token.text == "." and token.start == tokens[end - 1].end)
+                ):
+                    break
+                if noun and not token.capital and token.pos[:2] != "NN":
+                    break
+                noun, end = noun or token.pos[:2] == "NN", end + 1
+        return self.page.span(i, end)
 
     def within(self, low: int, high: int) -> list[tuple[int, Entity, float]]:
         """The mentions that begin between two tokens, in order: token, entity and weight."""

@@ -29,6 +29,7 @@ class Scope:
     outlet: Entity | None
     antecedents: Antecedents
     speaking: Entity | None = None  # whose words the phrase stands in
+    chance: float = 1.0  # how likely the antecedents of the source being read are
     lows: list[int] = field(default_factory=list)
     phrases: dict[str, Entity] = field(default_factory=dict)  # unnamed, groups and documents by their folded words
     strangers: list[Entity] = field(default_factory=list)  # those known by a description alone

@@ -37,6 +37,7 @@ from whence.resolve.speakers.pronouns import (
 )
 from whence.resolve.speakers.relative import relative
 from whence.resolve.speakers.scope import Scope, latest, names_in, once
+from whence.resolve.speakers.sureness import NO_GROUNDS, Grounds, sort_of
 from whence.resolve.speakers.traits import describe
 from whence.resolve.speakers.unsourced import left_out, unsourced_words
 from whence.resolve.statements.nests import parents
@@ -60,7 +61,7 @@ class Casting:
         self.entities = Entities(self.page, found)
         describe(self.page, self.entities, found)
         learn_genders(self.page, self.entities)
-        self.mentions = Mentions(self.page)
+        self.mentions = Mentions(self.page, vectors=getattr(reading, "who", None))
         for name in found:
             entity = self.entities.of_name.get(name.low)
             if entity is not None:
@@ -72,7 +73,7 @@ class Casting:
         self.quotations = quotations(document.text)
         self.parent = parents(attributions)
         self.of: list[Entity | None] = [None] * len(attributions)
-        self.done: list[bool] = [False] * len(attributions)
+        self.grounds: list[Grounds] = [NO_GROUNDS] * len(attributions)
         self.spans: dict[tuple[int, int], Entity] = {}
         self.pronouns: dict[int, Entity | None] = {}
 
@@ -122,7 +123,7 @@ class Casting:
                 self._pronoun(i, None, None)
             else:
                 entity = self._source(i, previous)
-                self.of[i], self.done[i] = entity, True
+                self.of[i] = entity
                 previous = i
 
     def _tokens(self, span: Span) -> tuple[int, int]:
@@ -131,7 +132,12 @@ class Casting:
     def _source(self, i: int, previous: int | None) -> Entity | None:
         found: Entity | None = None
         for span in sorted(self.attributions[i].source):
+            self.scope.chance = 1.0
             entity = self._span(span, i, previous)
+            if entity is not None and (found is None or entity.kind == "person"):
+                low, high = self._tokens(span)
+                named = any(self.entities.of_name.get(k) is entity for k in names_in(self.scope, low, high))
+                self.grounds[i] = Grounds(sort_of(self.page, low, high, entity, named), self.scope.chance)
             if entity is not None and (found is None or (found.kind != "person" and entity.kind == "person")):
                 found = entity
         if found is None:
@@ -268,7 +274,8 @@ class Casting:
                 if self.attributions[parent].source:
                     self.mentions.put(self._tokens(min(self.attributions[parent].source))[0], meant)
         anaphor = Anaphor(k, wanted, shunned, before, meant, content, i is not None)
-        found, _ = self.scope.antecedents.best(self.mentions, anaphor)
+        found, chance = self.scope.antecedents.best(self.mentions, anaphor)
+        self.scope.chance = min(self.scope.chance, chance)
         if found is None and parent is not None and not quoted and wanted in (PLURAL, NEUTER):
             return self.of[parent]
         return found
