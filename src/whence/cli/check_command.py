@@ -150,7 +150,8 @@ def check(
     tell_passed(passed)
     if articles and done and speaker and not (writer.tally.names or writer.tally.indirect):
         click.echo(
-            f"whence: no quote in these articles is attributed to “{one_line(speaker)}”; `whence read` shows the speakers.",
+            f"whence: no quote in these articles is attributed to “{one_line(speaker)}”; "
+            "`whence read` shows the speakers.",
             err=True,
         )
     _report(unread, nothing)

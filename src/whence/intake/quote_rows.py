@@ -91,7 +91,9 @@ def _quote(line: bytes, where: str, number: str, speaker: str | None) -> QuoteRo
     if name is not None and not isinstance(name, str):
         raise BadRecord(f"{where} has a “speaker” that is no string; put it in quotation marks or leave it out.", where)
     if isinstance(key, bool) or not isinstance(key, str | int | float | None):
-        raise BadRecord(f"{where} has an “id” that is neither a string nor a number; correct it or leave it out.", where)
+        raise BadRecord(
+            f"{where} has an “id” that is neither a string nor a number; correct it or leave it out.", where
+        )
     if isinstance(key, float) and not isfinite(key):
         raise BadRecord(f"{where} has an “id” that is infinite or not a number; correct it or leave it out.", where)
     if form not in (None, "direct", "indirect", "mixed"):

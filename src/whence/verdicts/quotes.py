@@ -1,4 +1,4 @@
-"""The quotations of an article, each with the speaker it is attributed to; and what is reported without quotation marks."""
+"""The quotations of an article, each with the speaker it is attributed to; and what is reported without any."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -109,7 +109,10 @@ class Guard:
                 present = {name.lower() for name, _ in message["headers"]}
                 added = [(name.lower().encode(), value.encode()) for name, value in HEADERS]
                 if b"cache-control" not in present:
-                    added.append((b"cache-control", b"no-store" if self.door.token else b"no-cache"))
+                    # The addresses of scripts and styles change with what is in them.
+                    lasting = scope["path"].startswith("/static/") and message["status"] == 200
+                    fresh = b"no-store" if self.door.token else b"no-cache"
+                    added.append((b"cache-control", b"private, max-age=31536000, immutable" if lasting else fresh))
                 message["headers"] = [*message["headers"], *added]
             await send(message)
 
@@ -168,7 +171,7 @@ class Guard:
 def without_token(scope: Scope) -> str:
     """The address that was asked for, without the token in it."""
     left = [pair for pair in parse_qsl(scope["query_string"].decode("latin-1")) if pair[0] != "token"]
-    path = scope["path"] if not scope["path"].startswith("//") else "/"
+    path = quote("/" + scope["path"].lstrip("/"))  # neither // nor /\\, which lead elsewhere
     return path + ("?" + urlencode(left) if left else "")
 
 
