@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 BATCH = 8  # windows a call: more raise the peak of memory and gain no speed on two cores
 STRETCH = 4_096  # words of which the network's outputs are held before some are decided on
+PLAIN = 50_000  # words up to which they are a plain tuple, which is faster to look into
 LONGEST = 8_192  # words after which a stretch ends even within an attribution
 TABLES = ("distance", "paragraph", "rank")
 HEADS = ("tag", "link", "inner", "inner_link", "entity", "pos", "who", "meaning")
@@ -95,7 +96,8 @@ class Reader:
         meanings = Meanings(tuple(contents), tuple(map(vectors.__getitem__, contents)))
         who = Who(cut.word_start, cut.word_end, *words.vectors(), self.antecedents)
         tags = Words(cut.word_start, cut.word_end, *words.tags(), self.pos)
-        return Reading(tuple(outer), tags, tuple(inner), who, meanings)
+        plain = tuple(tags) if len(tags) <= PLAIN else tags
+        return Reading(tuple(outer), plain, tuple(inner), who, meanings)
 
     def _stretches(self, cut: Pieces, words: Tagged) -> Iterator[Both]:
         """What is decided stretch by stretch; what is kept of every word goes into `words`."""

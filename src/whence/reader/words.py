@@ -11,16 +11,18 @@ from whence.reader.labels import ENTITY_TAGS
 from whence.reader.pieces import Ints
 
 BLOCK = 4096  # words turned into objects at a time
+HELD = 16  # blocks of them
 
 
 class Words(Sequence[Word]):
     """Words by their offsets, and the numbers of their part of speech in `parts` and of their entity tag."""
 
-    __slots__ = ("_arrays", "_parts")
+    __slots__ = ("_arrays", "_blocks", "_parts")
 
     def __init__(self, start: Ints, end: Ints, pos: Ints, entity: Ints, parts: tuple[str, ...]) -> None:
         self._arrays = (start, end, pos, entity)
         self._parts = parts
+        self._blocks: dict[int, tuple[Word, ...]] = {}  # looked into of late
 
     def __len__(self) -> int:
         return len(self._arrays[0])
@@ -39,8 +41,14 @@ class Words(Sequence[Word]):
         if isinstance(index, slice):
             start, end, pos, entity = (array[index] for array in self._arrays)
             return Words(start, end, pos, entity, self._parts)
-        first, last, part, tag = (int(array[index]) for array in self._arrays)
-        return Word(first, last, self._parts[part], ENTITY_TAGS[tag])
+        place = range(len(self))[index]
+        block = self._blocks.get(place // BLOCK)
+        if block is None:
+            if len(self._blocks) >= HELD:
+                self._blocks.clear()
+            at = place - place % BLOCK
+            block = self._blocks[place // BLOCK] = tuple(self[at : at + BLOCK])
+        return block[place % BLOCK]
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(Word.__eq__, self, other))

@@ -39,6 +39,7 @@ _BREAK = frozenset(
 )
 _SUBORDINATE = frozenset({"because", "while", "although", "though", "unless", "whereas"})
 _HAVING = frozenset({"have", "has", "had", "having", "express", "expressed", "voiced", "made", "make", "issued"})
+LONGEST = 300  # words of a clause
 _STOP = frozenset({".", "?", "!", ";"})
 _QUOTES = frozenset({'"', "“", "‘", "'", "``"})
 _INSIDE_GROUP = frozenset({",", '"', "“"})
@@ -211,7 +212,11 @@ def after_relative(words: Words, start: int, lo: int) -> bool:
 
 
 def clause_end(words: Words, start: int, hi: int, commas: bool = False) -> int:
-    """Where the clause that begins at word `start` ends: before a stop, or where a new clause begins."""
+    """Where the clause that begins at word `start` ends: before a stop, or where a new clause begins.
+
+    After `LONGEST` words in any case, so that a text without stops does not cost the square of its length.
+    """
+    hi = min(hi, start + LONGEST)
     for i in range(start + 1, hi):
         word, glued = words.lower[i], words.words[i].start == words.words[i - 1].end
         if word in _STOP and not (word == "." and _abbreviates(words, i, hi)):

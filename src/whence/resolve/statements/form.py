@@ -59,4 +59,5 @@ def _unopened(text: str, content: Sequence[Span], marks: Sequence[Quotation]) ->
     if not _CLOSING.search(text[last.start : last.end]):
         return False
     mark = max(text.rfind(m, last.start, last.end) for m in ('"', "”", "''"))
-    return all(not q.start < mark < q.end for q in marks)
+    before = _last(marks, mark - 1)
+    return before < 0 or mark >= marks[before].end
