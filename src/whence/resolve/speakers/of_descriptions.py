@@ -17,7 +17,6 @@ from whence.resolve.language.tokens import Page
 from whence.resolve.speakers.antecedents import Candidate, Description
 from whence.resolve.speakers.entities import Entity
 from whence.resolve.speakers.layers import Rows
-from whence.resolve.speakers.of_pronouns import taken_up
 from whence.resolve.speakers.pronouns import SPEAKS, SUBJECT, Mentions
 
 NEAREST, DESCRIBED, AHEAD = 8, 6, 3  # candidates of each sort
@@ -113,9 +112,8 @@ def features(mentions: Mentions, asked: Description, found: Sequence[Candidate])
         math.log1p(len(found)),
     )
     most = max((len(c.entity.mentions) for c in found), default=0)
-    likely = taken_up(mentions, page.span(asked.low, asked.at + 1), found)
-    rows = [(*shared, *_of(page, asked, c, most, rank, demonyms), *likely[rank]) for rank, c in enumerate(found)]
-    rows.append((*shared, *(0.0,) * 37, 1.0, *likely[-1]))
+    rows = [(*shared, *_of(page, asked, c, most, rank, demonyms)) for rank, c in enumerate(found)]
+    rows.append((*shared, *(0.0,) * 37, 1.0))
     return np.array(rows, dtype=np.float32)
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from whence.model import Span
 from whence.resolve.language.tokens import Page, Token, plain, verbal
@@ -33,6 +34,8 @@ from whence.resolve.speakers.pronouns import (
     family,
 )
 
+Odds = npt.NDArray[np.float64]
+LEAST = 0.02  # the least chance that vectors give
 ASKED = 3  # mentions of one candidate that the reader's vectors are asked about
 MOST = 12  # candidates of one pronoun, the nearest
 
@@ -85,7 +88,6 @@ def features(mentions: Mentions, anaphor: Anaphor, found: Sequence[Candidate]) -
         anaphor.above is not None,
         anaphor.before is not None,
     )
-    likely = taken_up(mentions, page.span(anaphor.at, anaphor.at + 1), found)
     rows = []
     for rank, (entity, seen) in enumerate(found):
         row = _own(page, anaphor, here, clause, entity, seen) if seen else _UNSEEN
@@ -114,24 +116,25 @@ def features(mentions: Mentions, anaphor: Anaphor, found: Sequence[Candidate]) -
                 entity.kind == "document",
                 entity.named,
                 entity is ahead,
-                *likely[rank],
             )
         )
     return np.array(rows, dtype=np.float32)
 
 
-def taken_up(mentions: Mentions, asked: Span, found: Sequence[Candidate]) -> list[tuple[float, ...]]:
-    """What the reader's vectors say of each candidate: its chance, plain and as a logarithm, and that of nobody."""
+def by_vectors(mentions: Mentions, asked: Span, found: Sequence[Candidate]) -> Odds | None:
+    """The log chances of the candidates by the reader's vectors, None where it has none.
+
+    A candidate without a mention before has the chance of nobody.
+    """
     if mentions.vectors is None:
-        return [(0.0,) * 4] * (len(found) + 1)
+        return None
     places = [(n, mentions.core(at)) for n, candidate in enumerate(found) for at, _ in candidate.mentions[:ASKED]]
     chances = mentions.vectors.chances(asked, [span for _, span in places])
-    sums = [0.0] * len(found)
+    sums = np.zeros(len(found))
     for (n, _), chance in zip(places, chances[1:], strict=True):
         sums[n] += chance
-    nobody = chances[0]
-    rows = [(1.0, chance, math.log(chance + 1e-4) / 9, nobody) for chance in sums]
-    return [*rows, (1.0, nobody, math.log(nobody + 1e-4) / 9, nobody)]
+    sums[[n for n, candidate in enumerate(found) if not candidate.mentions]] = chances[0]
+    return np.log(sums + LEAST)
 
 
 def _own(

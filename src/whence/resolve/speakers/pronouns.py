@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from whence.model import Span
+from whence.model import Span, Who
 from whence.resolve.language.lexicon import head
 from whence.resolve.language.tokens import Page, Token, plain, verbal
 from whence.resolve.speakers.entities import Entity
@@ -28,14 +26,6 @@ LONGEST = 6  # tokens of a mention that the reader's vectors are asked about
 REACH = 6  # sentences back that a mention still counts
 
 
-class Vectors(Protocol):
-    """What the reader's vectors tell of who is meant."""
-
-    def chances(self, mention: Span, candidates: Sequence[Span]) -> list[float]:
-        """How likely `mention` takes up none of `candidates`, then how likely each."""
-        ...
-
-
 @dataclass(slots=True)
 class Mentions:
     """The mentions of a text in the order of its tokens: where, whom, and with what weight (1 is a plain subject)."""
@@ -43,7 +33,7 @@ class Mentions:
     page: Page
     at: list[int] = field(default_factory=list)
     who: list[tuple[Entity, float]] = field(default_factory=list)
-    vectors: Vectors | None = None  # what the reader's vectors say of who is meant, where it has any
+    vectors: Who | None = None  # what the reader's vectors say of who is meant, where it has any
 
     def put(self, i: int, entity: Entity, weight: float | None = None) -> None:
         """Note that token i begins a mention of `entity`."""

@@ -61,7 +61,7 @@ class Casting:
         self.entities = Entities(self.page, found)
         describe(self.page, self.entities, found)
         learn_genders(self.page, self.entities)
-        self.mentions = Mentions(self.page, vectors=getattr(reading, "who", None))
+        self.mentions = Mentions(self.page, vectors=reading.who)
         for name in found:
             entity = self.entities.of_name.get(name.low)
             if entity is not None:
