@@ -148,6 +148,8 @@ class Casting:
         low, high = self._tokens(span)
         if low >= high or all(t.lower in _CALENDAR or not t.word for t in self.page.tokens[low:high]):
             return None  # "warned on Tuesday" tells nobody
+        if " ".join(t.lower for t in self.page.tokens[low:high] if t.word).startswith(_NOBODY):
+            return self._unknown()
         if i is not None and all(t.lower in unsourced_words() or not t.word for t in self.page.tokens[low:high]):
             cue = self.attributions[i].cue  # "said" labelled as a source: the subject is in the cue or left out
             named = [e for c in cue for k in range(*self._tokens(c)) if (e := self.entities.of_name.get(k)) is not None]
@@ -342,7 +344,7 @@ class Casting:
             if told is not None:
                 return told
         if who in {"unnamed", "report"}:
-            return once(self.scope, "unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
+            return self._unknown()
         return self.of[above] if (above := self.parent[i]) is not None and self.of[above] is not None else self.outlet
 
     def _lone(self, i: int) -> Entity | None:
@@ -365,6 +367,10 @@ class Casting:
         before = self._before(i)
         if before is not None or not quoted:
             return before or self.outlet
+        return self._unknown()
+
+    def _unknown(self) -> Entity:
+        """Somebody whom the text leaves out, or nobody."""
         return once(self.scope, "unspecified", Entity("unspecified", "unnamed", ("unspecified",), named=False))
 
     def _topic(self, low: int) -> Entity | None:
@@ -411,6 +417,7 @@ class Casting:
         return entity
 
 
+_NOBODY = ("nobody", "no one", "no-one", "none")
 _CALENDAR = plain("calendar") | {"on", "last", "next", "this", "week", "month", "year", "today", "yesterday"}
 _ASKING = frozenset("ask asks asked asking question questioned quizzed pressed grilled wondered".split())
 _OBJECT = 10  # tokens after "asked" in which the one who is asked is named
