@@ -24,7 +24,7 @@ UNITS, ROUNDS, RATE, DECAY, BATCH = 16, 15, 0.003, 1e-2, 64  # chosen by cross-v
 FOLDS = 5
 ALWAYS = 1e-4  # the spread below which a column says nothing
 KINDS = ("pronouns", "descriptions")
-MODELS = 3  # fitted from different beginnings; their mean is one network, with the hidden units of all
+MODELS = 6  # fitted from different beginnings; their mean is one network, with the hidden units of all
 OUT = Path(__file__).parents[1] / "src" / "whence" / "resolve" / "data" / "antecedents.npz"
 
 
