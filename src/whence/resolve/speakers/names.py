@@ -7,6 +7,7 @@ from whence.resolve.language.lexicon import (
     body_words,
     fold,
     given,
+    outlet_words,
     outlets,
     places,
     titles,
@@ -138,7 +139,9 @@ def _run(page: Page, i: int) -> int:
             )
         ):
             j += 1
-        elif token.text == "," and j + 1 < len(tokens) and tokens[j + 1].lower in plain("suffix"):
+        elif (token.text == "," and j + 1 < len(tokens) and tokens[j + 1].lower in plain("suffix")) or (
+            token.text in {"'", "’"} and token.start == before.end and _owned_title(page, j)
+        ):
             j += 2
         elif (skip := _link(page, i, j) or _bracketed(page, i, j) or _nickname(page, j)) is not None:
             j = skip
@@ -147,6 +150,13 @@ def _run(page: Page, i: int) -> int:
     while j > i + 1 and (tokens[j - 1].text in {"/", ",", "&"} or tokens[j - 1].lower in _LINKS | {"the"}):
         j -= 1
     return j
+
+
+def _owned_title(page: Page, j: int) -> bool:
+    """Whether the mark at j is a plural's within an outlet's name: "The Farmers' Gazette"."""
+    tokens = page.tokens
+    plural = tokens[j - 1].lower.endswith("s") and j + 1 < len(tokens) and page.adjacent(j)
+    return plural and tokens[j + 1].capital and tokens[j + 1].lower in outlet_words()
 
 
 def _bracketed(page: Page, i: int, j: int) -> int | None:
