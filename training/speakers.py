@@ -134,6 +134,10 @@ def main() -> None:
     sureness.write(sureness.fit(found))
     share = sum(answer.right for answer in found) / len(found)
     print(f"speakers right where found, on labelled articles held out ({len(found)} statements): {100 * share:.1f} %")
+    chosen = list(sureness.answers(shared / "gold" / "dev", shared, reading, lambda _: None))
+    share = sum(answer.right for answer in chosen) / len(chosen)
+    error = sureness.calibration_error(chosen)
+    print(f"on dev ({len(chosen)} statements): {100 * share:.1f} %, expected calibration error {error:.3f}")
 
 
 if __name__ == "__main__":
