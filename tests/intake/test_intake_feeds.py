@@ -306,7 +306,7 @@ def test_what_is_no_feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         (item,) = read(tmp_path, name, data).unread
         assert isinstance(item.error, InputError)
     assert isinstance(read(tmp_path, "a.rss", b"<urlset/>").unread[0].error, BadRecord)
-    assert "is XML, and no feed" in read(tmp_path, "a.xml", b"<?xml version='1.0'?><urlset/>").why[0]
+    assert "is XML but not a feed" in read(tmp_path, "a.xml", b"<?xml version='1.0'?><urlset/>").why[0]
     monkeypatch.setitem(sys.modules, "feedparser", None)
     (item,) = read(tmp_path, "a.rss", rss()).unread
     assert isinstance(item.error, NeedsExtra)

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[3] / "shared" / "data" / "warc_rss"
 
 # For each file how many articles are in it, and words of what is said of the rest.
 EXPECTED: dict[str, tuple[int, list[str]]] = {
-    "bad.arc": (0, ["how long it is", "skipped up to the next one", "nor is anything after it"]),
+    "bad.arc": (0, ["how long it is", "the next record was skipped", "nor is anything after it"]),
     "example-bad-non-chunked.warc.gz": (1, []),
     "example-bad.warc.gz.bad": (1, []),
     "example-digest.warc": (0, ["holds no article"]),
@@ -23,7 +23,7 @@ EXPECTED: dict[str, tuple[int, list[str]]] = {
     "example-resource.warc.gz": (1, []),
     "example-space-in-target-uri.warc.gz": (0, ["holds no article"]),
     "example-space-in-url.arc": (0, ["is cut off"]),
-    "example-trunc.warc": (1, ["skipped up to the next one"]),
+    "example-trunc.warc": (1, ["the next record was skipped"]),
     "example-wget-bad-target-uri.warc.gz": (1, []),
     "example-wrong-chunks.warc.gz": (1, []),
     "example.arc": (1, []),
@@ -34,7 +34,7 @@ EXPECTED: dict[str, tuple[int, list[str]]] = {
     "trafilatura_feed.json": (25, []),
     "trafilatura_feed1.atom": (0, ["give --fetch", "neither a text nor an address"]),
     "trafilatura_feed2.rss": (0, ["give --fetch"]),
-    "trafilatura_sitemap.xml": (0, ["is XML, and no feed"]),
+    "trafilatura_sitemap.xml": (0, ["is XML but not a feed"]),
 }
 
 

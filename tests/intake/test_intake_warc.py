@@ -139,7 +139,7 @@ def test_a_cut_off_file_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
 def test_damage_in_the_middle_costs_what_is_damaged(tmp_path: Path) -> None:
     got = read(tmp_path, "a.warc", page("http://orla.example/1") + b"rubbish\r\n" * 9 + page("http://orla.example/2"))
     assert len(got.raws) == 2
-    assert "is no record of an archive; it was skipped" in got.why[0]
+    assert "is not a record of an archive; everything up to the next record was skipped" in got.why[0]
     broken = page("http://orla.example/1").replace(b"Content-Length: ", b"Content-Length: x")
     got = read(tmp_path, "a.warc", broken + page("http://orla.example/2"))
     assert [raw.url for raw in got.raws] == ["http://orla.example/2"]

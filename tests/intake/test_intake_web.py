@@ -159,7 +159,7 @@ def test_a_page_and_json_lines(site: str) -> None:
         ("/loop", "leads back to itself", Refused),
         ("/far0", "more than 3 times", Refused),
         ("/tofile", "only http and https", Refused),
-        ("/tonowhere", "redirects to what is no proper URL", Refused),
+        ("/tonowhere", "redirects to something that is not a proper URL", Refused),
         ("/short", "broke off before its end", Refused),
         ("/cutgzip", "broke off before its end", Refused),
         ("/rubbish", "could not be read", Refused),

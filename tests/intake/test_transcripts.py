@@ -186,7 +186,7 @@ def test_a_silent_transcript_among_others_is_told_of() -> None:
         ("a.csv", b"", Empty, "holds nothing that anybody says"),
         ("a.json", b"{", BadRecord, "is not JSON"),
         ("a.json", b'{"turns": []}', Empty, "no turns with words"),
-        ("a.json", b"3", BadRecord, "is no JSON object"),
+        ("a.json", b"3", BadRecord, "is not a JSON object"),
         ("a.ttml", b"We will not sell.", NotText, "in a format that is not known"),
         ("a.scc", b"Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420\n", NotText, "in a format that is not known"),
         (

@@ -59,7 +59,9 @@ _LISTED = 1000  # failures remembered; of a million only the first are of use
     help="How many processes read side by side; each takes some 200 MB of memory.",
 )
 @engine_option
-@click.option("--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages anew.")
+@click.option(
+    "--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages again."
+)
 @click.option("--outlet", metavar="NAME", help="Who published them, if the texts do not say or say it wrongly.")
 @click.option("--published", metavar="YYYY-MM-DD", help="The day they were published.")
 @intake_options

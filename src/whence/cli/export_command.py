@@ -169,5 +169,5 @@ def _shown(source: str) -> str:
 
 def _number(key: str) -> int:
     if not key.isascii() or not key.isdigit() or len(key) > _DIGITS:
-        raise BadOption(f"{key} is no article's number; see `whence list` for those of the library.")
+        raise BadOption(f"{key} is not the number of an article; `whence list` shows the numbers.")
     return int(key)

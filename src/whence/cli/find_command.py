@@ -71,7 +71,7 @@ def find(
 ) -> None:
     """Find statements by their WORDS, by who says them, where, when and how; the best come first.
 
-    Without WORDS it lists all statements that are as the options ask.
+    Without WORDS it lists all statements that match the options.
     """
     from whence.store import open_library
     from whence.store.records import FoundArticle, FoundStatement

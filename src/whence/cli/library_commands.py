@@ -142,7 +142,7 @@ def remove(ids: tuple[int, ...], library: str, yes: bool) -> None:
         titles = [_title(held.ledger(number)) for number in dict.fromkeys(ids)]
         if not yes:
             if not sys.stdin.isatty():
-                raise BadOption("Nothing was removed, for nobody can be asked here; give --yes to remove.")
+                raise BadOption("Nothing was removed, since nobody can be asked here; give --yes to remove.")
             for title in titles:
                 click.echo(f"  {title}", err=True)
             if not click.confirm(f"Remove {counted(len(titles), 'article')} from {library}?", err=True):

@@ -123,7 +123,7 @@ def split(stream: Stream, origin: str, kind: str, setting: Setting) -> Iterator[
         yield Raw(origin, data, cast(RawKind, kind))
         return
     if kind == "xml":
-        raise NotText(f"{origin} is XML, and no feed; give articles as text or pages, or a feed.", origin)
+        raise NotText(f"{origin} is XML but not a feed; give articles as text or pages, or a feed.", origin)
     none = True
     module, name = _SPLITTERS[kind]
     for one in getattr(import_module(f"whence.intake.{module}"), name)(stream, origin, setting):

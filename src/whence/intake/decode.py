@@ -84,7 +84,7 @@ def text_of(
 
 
 def _binary(what: str, origin: str, wanted: str) -> NotText:
-    return NotText(f"{origin} holds {what}, no text; give {wanted}.", origin)
+    return NotText(f"{origin} holds {what}, not text; give {wanted}.", origin)
 
 
 def too_large(name: str, origin: str | None = None) -> TooLarge:

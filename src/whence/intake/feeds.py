@@ -211,4 +211,4 @@ def _line(words: object) -> str | None:
 
 
 def _no_feed(origin: str) -> BadRecord:
-    return BadRecord(f"{origin} is no feed that can be read (RSS, Atom or JSON Feed); check the address.", origin)
+    return BadRecord(f"{origin} is not a feed that can be read (RSS, Atom or JSON Feed); check the address.", origin)

@@ -43,8 +43,8 @@ def addresses(data: bytes, origin: str, charset: str | None = None) -> tuple[str
     try:
         root = ElementTree.fromstring(harmless(data, origin, charset))
     except (ElementTree.ParseError, ValueError):
-        raise BadRecord(f"{origin} is no OPML that can be read; export the list anew.", origin) from None
+        raise BadRecord(f"{origin} is not OPML that can be read; export the list again.", origin) from None
     found = dict.fromkeys(url.strip() for node in root.iter("outline") if (url := node.get("xmlUrl")) and url.strip())
     if not found:
-        raise Empty(f"{origin} lists no feeds; export the list anew, or name a feed.", origin)
+        raise Empty(f"{origin} lists no feeds; export the list again, or name a feed.", origin)
     return tuple(found)

@@ -84,12 +84,14 @@ def _quote(line: bytes, where: str, number: str, speaker: str | None) -> QuoteRo
     except (ValueError, RecursionError):
         raise BadRecord(f"{where} is not JSON in UTF-8; {_ADVICE}.", where) from None
     if not isinstance(row, dict):
-        raise BadRecord(f"{where} is no JSON object; {_ADVICE}.", where)
+        raise BadRecord(f"{where} is not a JSON object; {_ADVICE}.", where)
     text, key, name, form = (row.get(field) for field in ("quote", "id", "speaker", "form"))
     if not isinstance(text, str) or not text.strip():
         raise BadRecord(f"{where} has no “quote” with words in it; {_ADVICE}.", where)
     if name is not None and not isinstance(name, str):
-        raise BadRecord(f"{where} has a “speaker” that is no string; put it in quotation marks or leave it out.", where)
+        raise BadRecord(
+            f"{where} has a “speaker” that is not a string; put it in quotation marks or leave it out.", where
+        )
     if isinstance(key, bool) or not isinstance(key, str | int | float | None):
         raise BadRecord(
             f"{where} has an “id” that is neither a string nor a number; correct it or leave it out.", where

@@ -184,5 +184,5 @@ class _Gunzip(io.RawIOBase):
 def broken(origin: str, why: str) -> BadRecord:
     """The error for a stream that ended before its end."""
     return BadRecord(
-        f"{origin} cannot be read to its end ({why}); what came before is read, get the rest anew.", origin
+        f"{origin} cannot be read to its end ({why}); what came before is read, so get the rest again.", origin
     )

@@ -202,7 +202,7 @@ def parquet_raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw 
         unclear.tell(setting, origin)
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
-        raise BadRecord(f"{origin} cannot be read as Parquet ({why}); make the file anew.", origin) from None
+        raise BadRecord(f"{origin} cannot be read as Parquet ({why}); make the file again.", origin) from None
 
 
 def _rows(batch: Any) -> list[dict[str, Any]]:

@@ -81,14 +81,16 @@ def _heads(walk: _Walk) -> Iterator[_Record | Unread]:
         arc = _ARC_LINE.fullmatch(line) if len(line) < _LONGEST_ARC and not line.startswith(b"WARC/") else None
         if arc or line.startswith(b"WARC/"):
             if lost is not None:
-                yield walk.bad(lost, "is no record of an archive; it was skipped up to the next one.")
+                yield walk.bad(lost, "is not a record of an archive; everything up to the next record was skipped.")
                 lost = None
             yield _arc(at, arc) if arc else _warc(at, stream)
         elif lost is None and line.strip():
             lost = at
         at = stream.at
     if lost is not None and not stream.broken:
-        yield walk.bad(lost, "is no record of an archive, nor is anything after it; get the file anew if it should be.")
+        yield walk.bad(
+            lost, "is not a record of an archive, nor is anything after it; get the file again if it should be."
+        )
 
 
 def _arc(at: int, line: re.Match[bytes]) -> _Record:
@@ -128,7 +130,7 @@ def _article(walk: _Walk, record: _Record) -> Raw | Unread | None:
         walk.passed[f"{record.kind} record"] += 1
     left = record.length - (walk.stream.at - start)
     if walk.stream.skip(left) < left:
-        return None if walk.stream.broken else walk.bad(record.at, "is cut off; get the file anew.")
+        return None if walk.stream.broken else walk.bad(record.at, "is cut off; get the file again.")
     return one
 
 

@@ -134,7 +134,7 @@ def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: flo
             here = urljoin(here, answer)
         except ValueError:
             raise Refused(
-                f"{url} redirects to what is no proper URL; open it in a browser and save the page.", url
+                f"{url} redirects to something that is not a proper URL; open it in a browser and save the page.", url
             ) from None
     raise Refused(f"{url} redirects more than {limits.redirects} times; open it in a browser and save the page.", url)
 
@@ -184,7 +184,7 @@ def _content_type(named: str, response: http.client.HTTPResponse) -> str:
 
 def wrong_type(url: str, content_type: str) -> Refused:
     """The error for an answer of a type that is not read."""
-    return Refused(f"{url} is of the type {content_type}, no page and no text; name a page, or save it as text.", url)
+    return Refused(f"{url} is of the type {content_type}, not a page or a text; name a page, or save it as text.", url)
 
 
 def _kind(content_type: str, path: str, types: Mapping[str, str]) -> str:
@@ -207,7 +207,7 @@ def checked_url(named: str, url: str) -> SplitResult:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise Refused(f"{named} is no proper URL; check its spelling.", named) from None
+        raise Refused(f"{named} is not a proper URL; check its spelling.", named) from None
     if parts.scheme not in ("http", "https"):
         raise Refused(
             f"{named} leads to a {parts.scheme or 'nameless'}: address; whence fetches only http and https.", named

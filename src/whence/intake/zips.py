@@ -59,7 +59,7 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
         with ZipFile(file) as archive:
             yield from _members(archive, origin, setting)
     except (BadZipFile, NotImplementedError, ValueError, EOFError):
-        raise NotText(f"{origin} is a damaged ZIP archive, or none; pack it anew.", origin) from None
+        raise NotText(f"{origin} is a damaged ZIP archive, or not one at all; pack it again.", origin) from None
 
 
 def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
@@ -110,7 +110,7 @@ def _length(archive: ZipFile) -> int:
 def _refusal(info: ZipInfo) -> str | None:
     """Why a member is not read, by what the archive says of it."""
     if not info.filename:
-        return "has no name; pack the archive anew"
+        return "has no name; pack the archive again"
     # A name is cut at a null by the reader, and may be made to look like another: what it says is what counts.
     paths = (PurePosixPath(info.orig_filename), PureWindowsPath(info.orig_filename))
     if any(path.is_absolute() or path.drive or ".." in path.parts for path in paths):
@@ -142,7 +142,7 @@ def _member(archive: ZipFile, info: ZipInfo, kind: str, name: str, setting: Sett
     except InputError as error:
         yield Unread(name, error)
     except _FAULTS as error:
-        yield Unread(name, BadRecord(f"{name} cannot be unpacked ({_why(error)}); pack the archive anew.", name))
+        yield Unread(name, BadRecord(f"{name} cannot be unpacked ({_why(error)}); pack the archive again.", name))
 
 
 def _why(error: Exception) -> str:

@@ -27,7 +27,9 @@ def raw_articles(
     for source in sources:
         try:
             if not source:
-                raise InputError("An empty name is no source; give a file, a folder, a URL, or - for standard input.")
+                raise InputError(
+                    "An empty name is not a source; give a file, a folder, a URL, or - for standard input."
+                )
             yield from raws(
                 source,
                 setting.options,

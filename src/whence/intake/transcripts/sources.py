@@ -90,7 +90,7 @@ def transcripts(
     """
     name = os.fspath(source)
     if not name:
-        raise InputError("An empty name is no transcript; give a file, a folder, a URL, or - for standard input.")
+        raise InputError("An empty name is not a transcript; give a file, a folder, a URL, or - for standard input.")
     if name == "-":
         import sys
 
@@ -155,7 +155,7 @@ def _opened(
             yield from _read(buffered, origin, name, kind, charset, passed)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise NotText(
-            f"{name} is gzip-compressed and broken; get it anew, or unpack what is left of it.", origin
+            f"{name} is gzip-compressed and broken; get it again, or unpack what is left of it.", origin
         ) from None
 
 
@@ -216,7 +216,9 @@ def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
         try:
             got = captioned(text, read)
         except (ValueError, RecursionError):
-            raise BadRecord(f"{origin} is not whole: it breaks off as JSON; get it anew, or as .vtt.", origin) from None
+            raise BadRecord(
+                f"{origin} is not whole: it breaks off as JSON; get it again, or as .vtt.", origin
+            ) from None
         yield Transcript(origin, got.turns, origin, notes=got.notes)
     elif kind == "subtitles" or (kind == "labels" and _OTHER.match(text[:2000])):
         raise NotText(f"{origin} is in a format that is not known; give {_WANTED}.", origin)

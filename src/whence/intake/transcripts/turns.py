@@ -66,7 +66,7 @@ def transcript_file(data: str, origin: str) -> Iterator[Transcript | Unread]:
         name = f"{origin}:{number}" if isinstance(found, list) else origin
         try:
             if not isinstance(record, dict):
-                raise BadRecord(f"{name} is no JSON object; give objects with “speaker” and “text”.", name)
+                raise BadRecord(f"{name} is not a JSON object; give objects with “speaker” and “text”.", name)
             if _list(record) is not None:
                 yield transcript(record, name, origin)
             else:
@@ -126,7 +126,7 @@ def _record(data: bytes, name: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise BadRecord(f"{name} is not JSON in UTF-8; {_ADVICE}.", name) from None
     if not isinstance(record, dict):
-        raise BadRecord(f"{name} is no JSON object; {_ADVICE}.", name)
+        raise BadRecord(f"{name} is not a JSON object; {_ADVICE}.", name)
     return record
 
 
