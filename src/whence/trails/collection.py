@@ -41,19 +41,21 @@ def find(
     for related in chunks(_related(profiles)):
         said.update(compared(related, own, known, by))
     found = []
-    for group in [*clustered(said), *alone(said, by_text, own)]:
+    groups = clustered(said)
+    odds = by_node(said)
+    for group in [*groups, *alone(groups, by_text, own)]:
         members = spread(group, by_text, own)
         if len({w.article for w in members}) > 1:
-            found.append(trace(members, known, confidence(group, said), owners))
+            found.append(trace(members, known, confidence(group, odds), owners))
     return sorted(found, key=lambda t: order(t, known))
 
 
 def alone(
-    said: Mapping[tuple[Node, Node], float], by_text: Mapping[str, Sequence[Article]],
+    groups: Sequence[Sequence[Node]], by_text: Mapping[str, Sequence[Article]],
     own: Mapping[int, Sequence[Wording]],
 ) -> list[list[Node]]:  # fmt: skip
     """The wordings that only copies of one text carry, each by itself."""
-    inside = {n for group in clustered(said) for n in group}
+    inside = {n for group in groups for n in group}
     return [
         [which]
         for document, several in by_text.items() if len(several) > 1
@@ -148,12 +150,17 @@ def clustered(said: Mapping[tuple[Node, Node], float]) -> list[list[Node]]:
     ]  # fmt: skip
 
 
-def confidence(group: Sequence[Node], said: Mapping[tuple[Node, Node], float]) -> float:
+def by_node(said: Mapping[tuple[Node, Node], float]) -> dict[Node, dict[Node, float]]:
+    """What pairs say, by either of their wordings."""
+    found: dict[Node, dict[Node, float]] = defaultdict(dict)
+    for (a, b), value in said.items():
+        found[a][b] = found[b][a] = value
+    return found
+
+
+def confidence(group: Sequence[Node], odds: Mapping[Node, Mapping[Node, float]]) -> float:
     """How sure it is that a trail's wordings are one statement: the mean chance of the best pair of each."""
     members = set(group)
-    best: dict[Node, float] = {}
-    for (a, b), value in said.items():
-        if a in members and b in members:
-            best[a], best[b] = max(best.get(a, value), value), max(best.get(b, value), value)
-    chances = [1 / (1 + float(np.exp(-v))) for v in best.values()]
+    best = [max((v for n, v in odds.get(one, {}).items() if n in members), default=None) for one in sorted(members)]
+    chances = [1 / (1 + float(np.exp(-v))) for v in best if v is not None]
     return round(sum(chances) / len(chances), 2) if chances else 0.98

@@ -243,7 +243,7 @@ class _Update:
     def _rebuild(self, start: set[int], over: set[str], least: float) -> int:
         """Clusters anew what hangs together with `start`, and puts the trails in the place of those before."""
         from whence.store import trails as kept
-        from whence.trails.collection import clustered, confidence, order, spread
+        from whence.trails.collection import by_node, clustered, confidence, order, spread
         from whence.trails.output import finished, minted
         from whence.trails.trail import trace as traced
 
@@ -254,6 +254,7 @@ class _Update:
         rows = {node: row for row, node in names.items()}
         said = {(names[a], names[b]): odds for (a, b), odds in pairs.items()}
         groups = clustered(said)
+        odds = by_node(said)
         inside = {node for group in groups for node in group}
         groups += [[node] for node in sorted(rows) if node not in inside]
         by_text: dict[str, tuple[Article, ...]] = {}
@@ -269,7 +270,7 @@ class _Update:
         for group in groups:
             members = spread(group, by_text, own)
             if len({w.article for w in members}) > 1:
-                made.append((traced(members, articles, confidence(group, said), self.owners), {rows[n] for n in group}))
+                made.append((traced(members, articles, confidence(group, odds), self.owners), {rows[n] for n in group}))
         made.sort(key=lambda m: order(m[0], articles))
         ids = self._ids([(minted(t, articles), nodes) for t, nodes in made], old)
         trails = [finished(t, articles, name=name) for (t, _), name in zip(made, ids, strict=True)]
