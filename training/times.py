@@ -1,10 +1,10 @@
 """Grows the trees that date statements and writes them into the package: `python -m training.times SHARED`.
 
-Reads the gold ledgers with the reader that ships (or takes its readings from --readings, a folder that keeps them),
-asks for each statement that matches a gold one which of its candidate dates is the gold one, and grows the trees on all
-of `train`. Prints, by five-fold cross-validation over whole articles and on `dev`, the share of gold dates given and
-the share of statements that got an invented one, for a row of thresholds. The threshold is the lowest that keeps the
-share of invented dates within --invented and --invented-on-dev. Takes some three minutes, two of them for reading.
+Reads the gold ledgers with the reader that ships, asks for each statement that matches a gold one which of its
+candidate dates is the gold one, and grows the trees on all of `train`. Prints, by five-fold cross-validation over whole
+articles and on `dev`, the share of gold dates given and the share of statements that got an invented one, for a row of
+thresholds. The threshold is the lowest that keeps the share of invented dates within --invented and --invented-on-dev.
+Takes some three minutes, two of them for reading.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from eval.gate import yardstick
 from training.trees import grow, write
 from whence.intake.plain import document as plain
 from whence.intake.types import Overrides
-from whence.model import Attribution, Document, Reading, Span, Word
 from whence.reader.reader import load
 from whence.resolve.draft import Article
 from whence.resolve.ledger import STEPS, Work
@@ -59,9 +58,9 @@ class Labelled:
     rows: list[dict[str, float]]
 
 
-def labelled(shared: Path, part: str, readings: Path | None) -> list[Labelled]:
+def labelled(shared: Path, part: str) -> list[Labelled]:
     """The gold articles of `part` ("train" or "dev"), read and resolved up to the step that dates."""
-    score, found = yardstick(shared), []
+    score, network, found = yardstick(shared), load(), []
     for path in sorted((shared / "gold" / part).glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
         if "statements" not in gold:
@@ -69,7 +68,7 @@ def labelled(shared: Path, part: str, readings: Path | None) -> list[Labelled]:
         published = date.fromisoformat(gold["published"]) if gold.get("published") else None
         known = Overrides(gold.get("title") or None, gold.get("outlet"), None, published)
         document = plain(gold["text"], known=known)
-        work = Work(Article(document, _reading(document, readings)))
+        work = Work(Article(document, network.read(document.text)))
         for step in STEPS[: STEPS.index(dating_step)]:
             step(work)
         clues = gather(work.article, work.drafts, work.speakers)
@@ -90,31 +89,6 @@ def _gold_days(score: Any, gold: dict[str, Any], clues: Clues) -> tuple[dict[int
         said = gold["statements"][g]["said"]
         days[p] = said and (date.fromisoformat(said["from"]).toordinal(), date.fromisoformat(said["to"]).toordinal())
     return days, sum(s["said"] is not None for s in gold["statements"])
-
-
-def _reading(document: Document, folder: Path | None) -> Reading:
-    """What the reader finds in `document`; kept in `folder` from one run to the next."""
-    kept = folder / f"{document.id[:24]}.json" if folder else None
-    if kept is not None and kept.exists():
-        data = json.loads(kept.read_text(encoding="utf-8"))
-        outer, inner = ([_attribution(each) for each in data[key]] for key in ("attributions", "inner"))
-        return Reading(tuple(outer), tuple(Word(*word) for word in data["words"]), tuple(inner))
-    reading = load().read(document.text)
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        outer, inner = ([_plain(each) for each in part] for part in (reading.attributions, reading.inner))
-        kept.write_text(json.dumps({"attributions": outer, "inner": inner, "words": reading.words}), encoding="utf-8")
-    return reading
-
-
-def _plain(found: Attribution) -> list[Any]:
-    spans = [[[s.start, s.end] for s in role] for role in (found.source, found.cue, found.content)]
-    return [*spans, float(found.confidence)]
-
-
-def _attribution(data: list[Any]) -> Attribution:
-    source, cue, content = (tuple(Span(*s) for s in role) for role in data[:3])
-    return Attribution(source, cue, content, data[3])
 
 
 def table(articles: Sequence[Labelled], names: Sequence[str]) -> tuple[Floats, Floats]:
@@ -254,13 +228,12 @@ def main() -> None:
     """Grow, report and write; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--readings", type=Path, help="folder that keeps readings; empty it when the reader changes")
     parser.add_argument("--invented", type=float, default=4.4, help="percent put up with, cross-validated")
     parser.add_argument("--invented-on-dev", type=float, default=3.9, help="percent put up with on dev")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--dry", action="store_true", help="report only")
     args = parser.parse_args()
-    train, dev = (labelled(args.shared, part, args.readings) for part in ("train", "dev"))
+    train, dev = (labelled(args.shared, part) for part in ("train", "dev"))
     names = list(next(a.rows[0] for a in train if a.rows))
     held_out = list(answers(train, crossed(train, names, args.rounds)))
     rows, labels = table(train, names)
