@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -23,6 +24,23 @@ def test_the_exports_are_sorted_and_there() -> None:
         assert getattr(whence, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'wrong'"):
         whence.wrong  # noqa: B018
+
+
+@pytest.mark.usefixtures("model")
+def test_reading_leaves_nothing_in_the_users_folders(tmp_path: Path) -> None:
+    """ONNX Runtime numbers the computer and collects events unless it is told not to before it is loaded."""
+    told = {key: value for key, value in os.environ.items() if key not in ("CI", "ORT_DISABLE_TELEMETRY")}
+    env = told | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    code = "import whence; assert whence.read_text('“No,” said Ada Pell.').statements"
+    subprocess.run([sys.executable, "-c", code], check=True, env=env)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_few_programs_need_is_not_loaded_at_start() -> None:
+    late = ("numpy", "sqlite3", "concurrent.futures", "whence.engine.article", "whence.trail_model", "whence.serial")
+    code = f"import sys, whence; print([name for name in {late} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "[]"
 
 
 def test_a_text_is_read_as_a_text_even_where_a_file_has_that_name(

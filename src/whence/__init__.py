@@ -48,7 +48,6 @@ from whence.model import (
     Turn,
     Verdict,
 )
-from whence.trail_model import Carrier, Descent, Mutation, Trail
 from whence.verbs.check import check, check_quotes
 from whence.verbs.export import export
 from whence.verbs.read import read, read_many, read_text
@@ -56,6 +55,7 @@ from whence.verbs.read import read, read_many, read_text
 if TYPE_CHECKING:
     from whence.intake.types import Unread
     from whence.store import Library, open_library
+    from whence.trail_model import Carrier, Descent, Mutation, Trail
     from whence.verbs.add import add
     from whence.verbs.in_order import Added
     from whence.verbs.read_frame import read_frame
@@ -66,7 +66,11 @@ __version__ = "0.1.0"
 # Loaded on first use, since few programs need them.
 _LATER = {
     "Added": "whence.verbs.in_order",
+    "Carrier": "whence.trail_model",
+    "Descent": "whence.trail_model",
     "Library": "whence.store",
+    "Mutation": "whence.trail_model",
+    "Trail": "whence.trail_model",
     "Unread": "whence.intake.types",
     "add": "whence.verbs.add",
     "open_library": "whence.store",

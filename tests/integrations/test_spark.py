@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ import pytest
 from conftest import ROOT
 
 import whence
+from tests.intake.containers import SAID, members, page
 from whence.engine.base import EngineMaker, Here, engine_for
 from whence.engine.wire import Setup
-from whence.intake.types import Unread
+from whence.intake.types import NOTHING, Unread
 from whence.model import Ledger
 
 pytest.importorskip("pyspark")
@@ -84,6 +86,21 @@ def test_the_command_prints_the_same_bytes_on_spark(tmp_path: Path) -> None:
     assert there.stdout == plain.stdout
 
 
+def test_closing_stops_no_job_of_others(session: Any) -> None:
+    from threading import Thread
+
+    from whence.engine.spark import Spark
+
+    rows: list[Any] = []
+    numbers = session.sparkContext.parallelize([7], 1)
+    other = Thread(target=lambda: rows.extend(numbers.map(lambda x: (time.sleep(3), x)[1]).collect()))
+    other.start()
+    time.sleep(1)
+    Spark(Setup(NOTHING), session=session).close()
+    other.join()
+    assert rows == [7]
+
+
 def test_without_java_one_sentence_says_so(tmp_path: Path) -> None:
     env = {key: value for key, value in os.environ.items() if key != "JAVA_HOME"} | {"PATH": str(tmp_path)}
     command = [sys.executable, "-m", "whence", "read", str(EXAMPLES / "harbour.txt"), "--engine", "spark"]
@@ -114,6 +131,13 @@ def test_a_frame_of_articles_gives_the_statements_that_reading_gives(session: An
 
 
 def test_a_web_archive_is_a_source(session: Any, tmp_path: Path) -> None:
+    (tmp_path / "crawl.warc.gz").write_bytes(members(page(f"http://orla.example/{n}") for n in "ab"))
+    rows = session.read.format("whence").load(str(tmp_path / "*.warc.gz")).collect()
+    assert [row["url"] for row in rows] == ["http://orla.example/a", "http://orla.example/b"]
+    assert all(SAID.strip() in row["text"] and row["unread"] is None for row in rows)
+
+
+def test_files_are_a_source_and_a_stopped_job_goes_on(session: Any, tmp_path: Path) -> None:
     from whence.integrations import spark as ws
 
     for name in ("harbour.txt", "council.txt"):

@@ -39,6 +39,7 @@ class Spark:
     def __init__(self, setup: Setup, known: Knowledge | None = None, *, session: SparkSession | None = None) -> None:
         self._session = session or make_session()
         self._setup = to_line(Setup(setup.overrides))
+        self._group = f"whence-{id(self)}"
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
         self._closed = False
         self._thread = Thread(target=self._work, name="whence-spark", daemon=True)
@@ -51,13 +52,14 @@ class Spark:
         return future
 
     def close(self) -> None:
-        """Stop the jobs that run; the session stays."""
+        """Stop our jobs that run; the session stays, and so do the jobs of others in it."""
         self._closed = True
-        self._session.sparkContext.cancelAllJobs()
+        self._session.sparkContext.cancelJobGroup(self._group)
         self._asked.put(None)
         self._thread.join()
 
     def _work(self) -> None:
+        self._session.sparkContext.setJobGroup(self._group, "whence", interruptOnCancel=True)
         while (batch := self._batch()) is not None:
             self._read(batch)
 

@@ -7,25 +7,17 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from whence.formats import prov
 from whence.trail_model import Carrier, Trail
 
+_SHARED = (
+    "prov", "dcterms", "rdfs", "id", "type", "Entity", "Agent", "value", "wasQuotedFrom", "wasDerivedFrom",
+    "hadPrimarySource", "wasAttributedTo", "label", "date",
+)  # fmt: skip
 CONTEXT: dict[str, Any] = {
-    "prov": "http://www.w3.org/ns/prov#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "id": "@id",
-    "type": "@type",
-    "Entity": "prov:Entity",
-    "Agent": "prov:Agent",
-    "value": "prov:value",
-    "wasQuotedFrom": {"@id": "prov:wasQuotedFrom", "@type": "@id"},
-    "wasDerivedFrom": {"@id": "prov:wasDerivedFrom", "@type": "@id"},
-    "hadPrimarySource": {"@id": "prov:hadPrimarySource", "@type": "@id"},
-    "wasAttributedTo": {"@id": "prov:wasAttributedTo", "@type": "@id"},
-    "label": "rdfs:label",
-    "date": "dcterms:date",
+    **{term: prov.CONTEXT[term] for term in _SHARED},
     "publisher": "dcterms:publisher",
-    "isPartOf": {"@id": "dcterms:isPartOf", "@type": "@id"},
+    "isPartOf": prov.CONTEXT["isPartOf"],
 }
 
 

@@ -255,9 +255,12 @@ def load() -> Reader:
 
 def open_model(folder: Traversable) -> Reader:
     """The reader whose files are in `folder`. Raises BadInstall where they are missing or damaged."""
+    # From 1.29 on the library collects events, gives the computer a number and keeps both in the user's folder. It asks
+    # for this variable only while it is loaded; the call afterwards would come too late to keep the number away.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
 
-    disable_telemetry_events()  # nothing leaves this computer
+    disable_telemetry_events()
 
     try:
         options = SessionOptions()

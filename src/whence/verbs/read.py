@@ -1,23 +1,25 @@
-"""The verbs `read` and `read_many`: articles from wherever they come, each into its ledger."""
+"""The verbs `read` and `read_many`: articles from wherever they come, each into its ledger.
+
+What they stand on is imported where it is first needed, so that `import whence` and `whence --help` stay quick.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from whence.engine import article
-from whence.engine.base import EngineMaker, Here, finished
-from whence.engine.wire import Setup
 from whence.errors import InputError
 from whence.model import Document, Ledger
-from whence.verbs.raw_articles import raw_articles
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from whence.engine.base import EngineMaker
+    from whence.engine.wire import Setup
     from whence.intake.options import Options, Setting
     from whence.intake.raw import RawKind
     from whence.intake.types import Overrides, Passed, Unread
@@ -42,6 +44,7 @@ def read(
 
     Raises InputError where the source cannot be read or holds several articles, BadOption for an impossible date.
     """
+    from whence.engine import article
     from whence.intake.sources import documents_at, is_text
     from whence.intake.types import Unread
 
@@ -74,6 +77,7 @@ def read_text(
     The other options are as for `read`; without `published`, days such as "on Saturday" stay unknown. Raises Empty
     where the text has no letter and no digit, BadOption for an impossible date.
     """
+    from whence.engine import article
     from whence.intake.plain import document
 
     return article.read_document(document(text, overrides=overrides_of(title, outlet, byline, published)))
@@ -93,6 +97,7 @@ def read_upload(
     A page, a text, Markdown or mail is recognised by its first words. The other options are as for `read`. Raises
     InputError where the bytes cannot be read.
     """
+    from whence.engine import article
     from whence.intake.extraction import document_of
     from whence.intake.raw import Raw
     from whence.intake.types import Unread
@@ -125,6 +130,8 @@ def read_many(
 
     Raises BadOption for an impossible date, at once.
     """
+    from whence.engine.base import Here
+    from whence.engine.wire import Setup
     from whence.intake.options import DEFAULT, Setting
 
     setup = Setup(overrides_of(title, outlet, byline, published))
@@ -135,7 +142,9 @@ def read_many(
 def _read_each(
     sources: tuple[str, ...], setup: Setup, setting: Setting, engine: EngineMaker, stdin: BinaryIO | None
 ) -> Iterator[Ledger | Unread]:
+    from whence.engine.base import finished
     from whence.intake.raw import Raw
+    from whence.verbs.raw_articles import raw_articles
 
     waiting: deque[Future[Ledger | Unread]] = deque()
     with (

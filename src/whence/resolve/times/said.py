@@ -42,7 +42,6 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|do|will|would|can|could|may|might|should|says?|said|told|made|took|went|came"
     r"|gave|got|won|lost|held|met|left|began|saw|ran|rose|fell|\w{3,}ed)\b"
 )
-_ALONGSIDE = re.compile(r",?\s(?:when|as|while|even though|by|just as|before|in)\s*$|,\s(?:\w+\s)?$")
 # "Born in Upper Wick in 1933, she said …": what was done to her, and then; "Asked on Monday, …" goes with the saying.
 _PARTICIPLE = re.compile(
     r"(?!(?:Asked|Interviewed|Questioned|Pressed|Quoted|Contacted|Reached|Approached|Challenged|Speaking)\b)"
