@@ -28,7 +28,7 @@ from whence.intake.transcripts.layouts import (
     with_stop,
 )
 
-_GAP = r"[^\S\n]*"
+_GAP = r"[^\S\n]*+"
 _BOLD = r"(?:\*\*|__)?"
 _ARROWS = re.compile(rf"^{_GAP}>>>?{_GAP}", re.MULTILINE)
 _QA = re.compile(
@@ -37,7 +37,7 @@ _QA = re.compile(
     re.MULTILINE,
 )
 _LINE = re.compile(r"^.*\S", re.MULTILINE)
-_BLANK = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
+_BLANK = re.compile(r"\n[^\S\n]*+\n(?=[^\S\n]*+[^\s])")
 _SURE = ("caps", "titled")
 _SOME, _MOST = 0.15, 0.6  # of the lines or paragraphs, opened by what looks like a label
 _FAINT = 0.5  # the same for looks that hardly tell: "adler: …", "A: …"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from whence.intake.transcripts.names import TITLES, Look, look_of, speaks
 
-_GAP = r"[^\S\n]*"
+_GAP = r"[^\S\n]*+"
 _NOTES = r"(?:[^\S\n]*[(\[][^)\]\n]{0,80}[)\]])*"
 _BOLD = r"(?:\*\*|__)?"
 
@@ -28,12 +28,12 @@ _STOP = re.compile(
     rf"^{_GAP}{_BOLD}(?P<name>[^\W\d_]+\.?[^\S\n]+"
     r"(?:(?:[A-Z]\.|(?:Gen|Gov|Sen|Rep|Adm|Col|Maj|Capt|Sgt|Prof|Dr|Rev|Hon|St)\.|[^\W\d_][\w'’-]*)[^\S\n]+){0,5}?"
     rf"[^\W\d_][\w'’-]*)(?P<note>{_NOTES}){_BOLD}"
-    rf"(?:\.{_GAP}[—–-]?|:{_GAP}—){_BOLD}(?:(?<=[—–-]){_GAP}|[^\S\n]+)(?=\S)",
+    rf"(?:\.{_BOLD}{_GAP}(?:[—–-]{_GAP})?(?<=[—–\s-])|:{_GAP}—{_GAP}){_BOLD}(?=\S)",
     re.MULTILINE,
 )
 # A name on a line of its own: "Owen Sand (Pontmawr) (Lab)", "# Maria Adler"
 _ALONE = re.compile(
-    rf"^{_GAP}(?:#+ )?{_BOLD}(?P<name>[^\n:()\[\]*,;!?“”\"…<>]{{2,80}}?)(?P<note>{_NOTES})"
+    rf"^{_GAP}(?:#+ )?{_BOLD}(?P<name>(?=\S)[^\n:()\[\]*,;!?“”\"…<>]{{2,80}}?)(?P<note>{_NOTES})"
     rf"(?P<about>,[^\n:.;!?]{{1,60}}?)?{_BOLD}{_GAP}\n(?=\s*\S)",
     re.MULTILINE,
 )

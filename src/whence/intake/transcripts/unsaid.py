@@ -21,7 +21,7 @@ from whence.intake.transcripts.clock import MOMENT, since_start
 from whence.intake.transcripts.names import look_of
 from whence.text.tables import toml
 
-_GAP = r"[^\S\n]*"
+_GAP = r"[^\S\n]*+"
 _UNTIL = rf"(?:{_GAP}(?:-{{1,2}}>|[-–—]|to){_GAP}{MOMENT})?"  # the end of a span of time
 _IN_BRACKETS = re.compile(
     rf"(?:\[{_GAP}(?P<square>{MOMENT}){_UNTIL}{_GAP}\]|\({_GAP}(?P<round>{MOMENT}){_UNTIL}{_GAP}\)"
@@ -29,8 +29,9 @@ _IN_BRACKETS = re.compile(
 )
 _OPENING = re.compile(rf"^{_GAP}(?P<at>{MOMENT}){_UNTIL}{_GAP}(?:[-–—|•·]{_GAP})?(?=[^\S\n]|$|(?<=[^\S\n]))", re.M)
 _CLOSING = re.compile(
-    rf"^{_GAP}(?P<name>[^\n:\[\](]{{2,60}}?(?:{_GAP}\([^()\n]{{1,40}}\))?),?{_GAP}[-–—|•·@]?[^\S\n](?P<at>{MOMENT}){_UNTIL}{_GAP}$",
-    re.M,
+    rf"^{_GAP}(?P<name>[^\n:\[\](]{{2,60}}?(?:{_GAP}\([^()\n]{{1,40}}\))?),?{_GAP}(?:[-–—|•·@]{_GAP})?(?<=[^\S\n])"
+    rf"(?P<at>{MOMENT}){_UNTIL}{_GAP}$",
+    re.MULTILINE,
 )
 _LINE = re.compile(r"^.*\S", re.MULTILINE)
 _PAGE_WORD = r"(?:\bpage|\bpg\.?|\bp\.)"
@@ -44,12 +45,16 @@ _PAGE_MARK = re.compile(
 )
 _RUNNING = re.compile(rf"^(?=[^\n]{{0,120}}$)(?:[^\n]*\S[^\S\n]+)?{_PAGE_WORD}[^\S\n]+\d+\b[^\n]*$", re.I | re.M)
 _NUMBERED = re.compile(r"^[^\S\n]*(\d{1,5})(?:[^\S\n]+(?=\S)|[^\S\n]*$)", re.MULTILINE)
-_HYPHEN = re.compile(r"(?P<one>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?:-|‐|\u00ad)[^\S\n]*\n[^\S\n]*(?P<other>[^\W\d_]+)")
+_LINE_END = re.compile(r"(?<=[^\W\d_])[-‐\u00ad][^\S\n]*+\n[^\S\n]*+(?=[^\W\d_])")
+_BEFORE_HYPHEN = re.compile(r"[^\W\d_](?:[^\W\d_]|(?<=[^\W\d_])['’-](?=[^\W\d_]))*$")
+_BEHIND_HYPHEN = re.compile(r"[^\W\d_]{1,40}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _MAY_HAVE_MARKS = re.compile(r"[\[(<{\f]|\bp(?:age|g)?\b", re.IGNORECASE)
 _MOST_NUMBERED = 0.6  # of the lines, that they are numbered; page ends and blank lines have no number
 _STAMPED = 0.15  # of the lines, opened by a time
 _RISING = 0.8  # of the times, later than the one before
+_LONGEST_WORD = 40
+_NEAR = 200  # code points in which the beginning of a line is looked for
 _PARTS = 20_000  # pieces of text that are joined at a time
 _ENDS = ".?!…:\"'”’)]—–-"
 
@@ -96,9 +101,9 @@ def said_only(text: str, *, wrapped: bool = True) -> Said:
     """`text` with single line feeds, and without times, page marks, running heads, line numbers and, where its lines
     are `wrapped`, hyphens at their ends.
     """
-    text = text.replace("\r\n", "\n")
-    text = _without(text, _line_numbers(text)).text
-    text = _without(text, _page_marks(text)).text
+    text = text.replace("\r\n", "\n").rstrip()
+    text = _without(text, _line_numbers(text)).text.rstrip()
+    text = _without(text, _page_marks(text)).text.rstrip()
     if wrapped:
         text = _without(text, _hyphens(text)).text
     return _without(text, _stamps(text))
@@ -158,7 +163,7 @@ def _closing(text: str) -> Iterator[re.Match[str]]:
 
 def _after(text: str, end: int, start: int) -> int:
     """Where what follows a time begins: behind the blanks, and on the next line where it has a line of its own."""
-    opens = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    opens = _opens(text, start)
     while end < len(text) and text[end] in " \t\u00a0" and (opens or text[start - 1].isspace()):
         end += 1
     return end + 1 if opens and text[end : end + 1] == "\n" else end
@@ -179,6 +184,12 @@ def _is_clock(text: str) -> bool:
 def _lines(text: str) -> int:
     """How many lines have something on them."""
     return sum(1 for _ in _LINE.finditer(text))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether nothing stands before `at` on its line."""
+    begin = text.rfind("\n", max(0, at - _NEAR), at) + 1
+    return (begin > 0 or at <= _NEAR) and not text[begin:at].strip()
 
 
 # Pages and lines
@@ -213,10 +224,10 @@ def _form(line: re.Match[str]) -> str:
 
 def _line_cut(text: str, start: int, end: int) -> _Cut:
     """The cut of a mark; of one on a line of its own with the line, and with the blank lines that break a sentence."""
-    begin = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    stop = len(text) if stop < 0 else stop
-    if text[begin:start].strip() or text[end:stop].strip():
+    begin = text.rfind("\n", max(0, start - _NEAR), start) + 1
+    stop = text.find("\n", end, end + _NEAR)
+    stop = min(len(text), end + _NEAR) if stop < 0 else stop
+    if not _opens(text, start) or text[end:stop].strip():
         return _Cut(start, end, " " if text[start - 1 : start].isalnum() and text[end : end + 1].isalnum() else "")
     before = begin
     while before > 0 and text[before - 1].isspace():
@@ -238,21 +249,35 @@ def _hyphens(text: str) -> Iterator[_Cut]:
     A hyphen before a line end may also mean that somebody breaks off: "to- no". It divides a word where the text has
     the whole word, or one of the parts stands nowhere for itself, or most such hyphens of the text divide words.
     """
-    found = [one for one in _HYPHEN.finditer(text) if _may_be_one(one["one"], one["other"])]
+    found = [one for one in _line_ends(text) if _may_be_one(one.first, one.second)]
     if not found:
         return
     counts = Counter(word[0].lower() for word in _WORD.finditer(text))
-    divided = [_divides(one["one"].lower(), one["other"].lower(), counts) for one in found]
+    divided = [_divides(one.first.lower(), one.second.lower(), counts) for one in found]
     mostly = len(found) > 1 and 2 * sum(divided) >= len(found)
     for one, sure in zip(found, divided, strict=True):
-        if _keeps_hyphen(one["one"].lower(), one["other"].lower(), counts):
-            yield _Cut(one.end("one"), one.start("other"), "-")
-        elif sure or (mostly and not _both_short(one)):
-            yield _Cut(one.end("one"), one.start("other"))
+        first, second = one.first.lower(), one.second.lower()
+        if _keeps_hyphen(first, second, counts):
+            yield _Cut(one.start, one.end, "-")
+        elif sure or (mostly and not {first, second} <= _words("short")):
+            yield _Cut(one.start, one.end)
 
 
-def _both_short(found: re.Match[str]) -> bool:
-    return {found["one"].lower(), found["other"].lower()} <= _words("short")
+class _LineEnd(NamedTuple):
+    """A hyphen at the end of a line: from where it stands to the next word, and the words on either side."""
+
+    start: int
+    end: int
+    first: str
+    second: str
+
+
+def _line_ends(text: str) -> Iterator[_LineEnd]:
+    for found in _LINE_END.finditer(text):
+        one = _BEFORE_HYPHEN.search(text[max(0, found.start() - _LONGEST_WORD) : found.start()])
+        other = _BEHIND_HYPHEN.match(text, found.end())
+        if one is not None and other is not None:
+            yield _LineEnd(found.start(), found.end(), one[0], other[0])
 
 
 def _may_be_one(one: str, other: str) -> bool:

@@ -21,6 +21,7 @@ from whence.model import Turn
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|♪[^♪]*♪?|\*[^*]*\*")
 _WORD = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
+_LINE = 200  # code points in which the end of a label's line is looked for
 _HEADER = 4000  # code points in which title and date are looked for
 _LONGEST_TITLE = 150
 _SILENCE = 30.0  # seconds between two times after which a turn that nobody is named for ends
@@ -79,10 +80,9 @@ def _turn(text: str, name: str | None, places: tuple[int, int, int], times: Time
 
 def _opens_its_line(text: str, label: Label) -> bool:
     """Whether words follow a label on its own line."""
-    end = text.find("\n", label.end)
-    return "\n" not in text[label.start : label.end].strip() and bool(
-        text[label.end : None if end < 0 else end].strip()
-    )
+    end = text.find("\n", label.end, label.end + _LINE)
+    end = label.end + _LINE if end < 0 else end
+    return "\n" not in text[label.start : label.end].strip() and bool(text[label.end : end].strip())
 
 
 def _is_prose(words: str) -> bool:
