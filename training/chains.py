@@ -1,8 +1,9 @@
 """Learn through whom words came, from the labelled articles. `python -m training.chains ../shared`
 
-Writes `src/whence/resolve/data/chains.json`. With `--folds` it reports instead, by five-fold cross-validation over
-whole articles, what the chains of `gold/train` come to; nothing is written. A few minutes on one core, most of them for
-reading the articles, which happens once for each network (`--kept`).
+Prints what the chains of `gold/train` come to by five-fold cross-validation over whole articles, calibrates how sure a
+chain is on that, and writes `src/whence/resolve/data/chains.json`: some five minutes on one core. With `--quick`, in a
+minute and a half, `gold/dev` takes the place of the cross-validation. Reading the articles takes another three minutes,
+once for each network (`--kept`).
 
 Two models, one on the other: the weights of the words around a mention (`hints.py`), then the trees that weigh a
 candidate (`candidates.py`). The trees learn from hints that were made without the article at hand. Both learn from the
@@ -25,10 +26,9 @@ from training import trees as grove
 from training.gold import Labelled, Row, articles, as_labelled, as_read, matched, scorer
 from whence.model import Speaker
 from whence.resolve import ledger
-from whence.resolve.chains import links
+from whence.resolve.chains import links, sureness
 from whence.resolve.chains.candidates import NAMES, Candidate, candidates
 from whence.resolve.chains.carriers import Model, carriers
-from whence.resolve.chains.chain import chained
 from whence.resolve.chains.hints import Mention, mentions, weighed
 from whence.resolve.ledger import Work
 from whence.resolve.trees import parsed
@@ -60,7 +60,7 @@ class Answers:
     def __init__(self, example: Example, shared: Path) -> None:
         self.score = scorer(shared)
         self.gold = {s["id"]: s for s in example.article.gold["speakers"]}
-        self.found = {s.id: {"name": s.name, "kind": s.kind} for s in example.named or example.work.cast.speakers}
+        self.found = {s.id: {"name": s.name, "kind": s.kind} for s in example.named or example.work.speakers}
 
     def same(self, gold: str, found: str) -> bool:
         """Whether the speaker `found` is the labelled `gold`; for the nameless by their words, not by their kind."""
@@ -121,7 +121,12 @@ def disguised(example: Example) -> Example:
     ]
     work = Work(example.work.article, example.work.drafts, replace(cast, speakers=speakers))
     return replace(
-        example, work=work, mentions=[veil(m) for m in example.mentions], rules=rules, named=cast.speakers, veiled=True
+        example,
+        work=work,
+        mentions=[veil(m) for m in example.mentions],
+        rules=rules,
+        named=example.work.speakers,
+        veiled=True,
     )
 
 
@@ -198,22 +203,18 @@ class Learner:
         return self.words(without), grove.grow(np.array(rows), np.array(right, dtype=float), ROUNDS, **SETTINGS)
 
 
-def right_chains(example: Example, shared: Path) -> Counter[str]:
-    """How many statements of an article there are, and how many of their chains are right, as the scorer counts."""
+def right_chains(example: Example, shared: Path) -> dict[int, bool]:
+    """Whether the chain of each draft that stands for a labelled statement is right, as the scorer says."""
     score = scorer(shared)
     gold = {s["id"]: s for s in example.article.gold["speakers"]}
-    found = {s.id: {"name": s.name, "kind": s.kind} for s in example.work.cast.speakers}
-    count: Counter[str] = Counter()
-    for row in example.article.gold["statements"]:
-        count["all"] += 1
-        count["long"] += len(row["chain"]) > 2
-    chains = chained(example.work.drafts, example.work.cast.outlet)
+    found = {s.id: {"name": s.name, "kind": s.kind} for s in example.work.speakers}
+    out = {}
     for i, row in example.rows.items():
-        pairs = zip(row["chain"][:-1], chains[i][:-1], strict=False)
-        same = len(chains[i]) == len(row["chain"]) and all(score.same_speaker(gold[a], found.get(b)) for a, b in pairs)
-        count["right"] += same
-        count["right long"] += same and len(row["chain"]) > 2
-    return count
+        chain = example.work.drafts[i].chain
+        pairs = zip(row["chain"][:-1], chain[:-1], strict=False)
+        same = len(chain) == len(row["chain"])
+        out[i] = same and all(score.same_speaker(gold[a], found.get(b)) for a, b in pairs)
+    return out
 
 
 def put(example: Example, model: Model) -> None:
@@ -222,17 +223,72 @@ def put(example: Example, model: Model) -> None:
     ledger.put_chains(work, carriers(work.article, work.drafts, work.cast, example.rules, model))
 
 
-def report(learner: Learner, shared: Path, tell: Callable[[str], None] = print) -> None:
-    """Print what cross-validation gives."""
-    total: Counter[str] = Counter()
+@dataclass
+class Held:
+    """What cross-validation gave: how many chains are right, and what each of them rests on."""
+
+    count: Counter[str]
+    rows: list[list[float]]
+    right: list[int]
+    folds: list[int]
+
+
+def held_out(learner: Learner, shared: Path) -> Held:
+    """The chains of each fold by models that have not seen it."""
+    held = Held(Counter(), [], [], [])
     for fold in range(FOLDS):
-        model = loaded(*learner.model(frozenset({fold})))
+        model = loaded(*learner.model(frozenset({fold})), dict.fromkeys(sureness.NAMES, 0.0))
         for example in learner.examples:
             if example.article.fold == fold and not example.labelled and not example.veiled:
-                put(example, model)
-                total += right_chains(example, shared)
-    tell(f"chain {share(total, 'right', 'all')} of {total['all']}")
-    tell(f"long chain {share(total, 'right long', 'long')} of {total['long']}")
+                count(held, example, model, shared)
+    return held
+
+
+def unseen(model: Model, found: Sequence[Labelled], shared: Path) -> Held:
+    """The chains of articles that `model` has not learned from."""
+    held = Held(Counter(), [], [], [])
+    for example in examples(found, shared, False):
+        count(held, example, model, shared)
+    return held
+
+
+def count(held: Held, example: Example, model: Model, shared: Path) -> None:
+    """Add to `held` what the chains of an article by `model` come to."""
+    put(example, model)
+    for row in example.article.gold["statements"]:
+        held.count["all"] += 1
+        held.count["long"] += len(row["chain"]) > 2
+    for i, right in right_chains(example, shared).items():
+        held.count["right"] += right
+        held.count["right long"] += right and len(example.rows[i]["chain"]) > 2
+        held.rows.append(sureness.features(example.work.article.text, example.work.drafts[i]))
+        held.right.append(int(right))
+        held.folds.append(example.article.fold)
+
+
+def calibrated(held: Held, without: int | None = None) -> dict[str, float]:
+    """The weights that make the sureness of a chain the chance that it is right."""
+    kept = [n for n, fold in enumerate(held.folds) if fold != without]
+    return logistic.fit_numbers(
+        sureness.NAMES, [held.rows[n] for n in kept], [held.right[n] for n in kept], penalty=1.0
+    )
+
+
+def report(held: Held, tell: Callable[[str], None] = print) -> None:
+    """Print what cross-validation gives."""
+    tell(f"chain {share(held.count, 'right', 'all')} of {held.count['all']}")
+    tell(f"long chain {share(held.count, 'right long', 'long')} of {held.count['long']}")
+    bins: dict[int, list[tuple[float, int]]] = {}
+    for fold in range(FOLDS):
+        weights = np.array(list(calibrated(held, fold).values()))
+        for row, right, of in zip(held.rows, held.right, held.folds, strict=True):
+            if of == fold:
+                chance = float(1 / (1 + np.exp(-np.array(row) @ weights)))
+                bins.setdefault(min(9, int(chance * 10)), []).append((chance, right))
+    off = sum(abs(sum(c for c, _ in each) - sum(r for _, r in each)) for each in bins.values())
+    tell(f"expected calibration error {off / max(1, len(held.right)):.3f}")
+    for place, each in sorted(bins.items()):
+        tell(f"  sure {place / 10:.1f}: {len(each):5} right {sum(r for _, r in each) / len(each):.2f}")
 
 
 def share(count: Mapping[str, int], part: str, of: str) -> float:
@@ -240,16 +296,16 @@ def share(count: Mapping[str, int], part: str, of: str) -> float:
     return round(100 * count[part] / max(1, count[of]), 1)
 
 
-def loaded(words: Mapping[str, float], grown: Booster) -> Model:
+def loaded(words: Mapping[str, float], grown: Booster, sure: Mapping[str, float]) -> Model:
     """The model as resolve uses it."""
-    stored = parsed(stored_as(words, grown))
-    return Model(stored.rest["words"], stored)
+    stored = parsed(stored_as(words, grown, sure))
+    return Model(stored.rest["words"], stored, stored.rest["sure"])
 
 
-def stored_as(words: Mapping[str, float], grown: Booster) -> str:
-    """Both models as the text of a file."""
+def stored_as(words: Mapping[str, float], grown: Booster, sure: Mapping[str, float]) -> str:
+    """The models as the text of a file."""
     told = {name: weight for name, weight in words.items() if not name or abs(weight) >= 0.02}
-    return grove.text(NAMES, grown, words=told)
+    return grove.text(NAMES, grown, words=told, sure=dict(sure))
 
 
 def main() -> None:
@@ -257,15 +313,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--kept", type=Path, default=Path("runs/kept"), help="where readings are kept")
-    parser.add_argument("--folds", action="store_true", help="report a cross-validation, write nothing")
+    parser.add_argument("--quick", action="store_true", help="calibrate on dev, without cross-validation")
     args = parser.parse_args()
     found = articles(args.shared, "train", args.kept, FOLDS)
     both = [*examples(found, args.shared, True), *examples(found, args.shared, False)]
     learner = Learner([*both, *map(disguised, both)], args.shared)
-    if args.folds:
-        report(learner, args.shared)
+    words, grown = learner.model(frozenset())
+    if args.quick:
+        model = loaded(words, grown, dict.fromkeys(sureness.NAMES, 0.0))
+        held = unseen(model, articles(args.shared, "dev", args.kept, FOLDS), args.shared)
     else:
-        TARGET.write_text(stored_as(*learner.model(frozenset())), encoding="utf-8")
+        held = held_out(learner, args.shared)
+    report(held)
+    TARGET.write_text(stored_as(words, grown, calibrated(held)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,6 @@ FEWEST = 3  # examples that a feature must occur in
 
 def fit(rows: Sequence[Sequence[str]], answers: Sequence[int], penalty: float) -> dict[str, float]:
     """The weights that make the `answers` (0 or 1) likeliest, held small by `penalty`; that of "" is always added."""
-    from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
     count = Counter(feature for row in rows for feature in row)
@@ -24,7 +24,19 @@ def fit(rows: Sequence[Sequence[str]], answers: Sequence[int], penalty: float) -
         columns += [0, *(place[feature] for feature in row if feature in place)]
         ends.append(len(columns))
     table = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(names)))
-    right = np.array(answers, dtype=float)
+    return _fitted(names, table, np.array(answers, dtype=float), penalty)
+
+
+def fit_numbers(
+    names: Sequence[str], rows: Sequence[Sequence[float]], answers: Sequence[int], penalty: float
+) -> dict[str, float]:
+    """The same over numbers: each row has one for each of `names`, the first of them always 1."""
+    return _fitted(names, np.array(rows), np.array(answers, dtype=float), penalty)
+
+
+def _fitted(names: Sequence[str], table: Any, right: np.ndarray, penalty: float) -> dict[str, float]:
+    from scipy.optimize import minimize
+
     held = np.full(len(names), penalty)
     held[0] = 0.0
 

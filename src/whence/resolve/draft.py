@@ -99,8 +99,9 @@ class Draft:
 
     `holder` is the statement whose content holds this one, `relay` the one that passes its words on: the holder, or a
     holder of that. `links` are the speakers through whom the words came, innermost first, without the outlet.
-    `grounds` are what the speaker rests on. `said_sure` is how sure the date (or that there is none) is, `said_where`
-    the words that say it.
+    `grounds` are what the speaker rests on. `carrier_sure` is how sure the own links are (or that there are none),
+    `chain_sure` the whole chain; `said_sure` is how sure the date (or that there is none) is, `said_where` the words
+    that say it.
     """
 
     found: Attribution
@@ -111,6 +112,7 @@ class Draft:
     links: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
     carrier_sure: float = 1.0
+    chain_sure: float | None = None
     because: Spans = ()
     addressee: str | None = None
     cue_class: CueClass | None = None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from whence.model import Attribution, Document, Ledger, Reading, Span, Speaker, Statement, Sure
-from whence.resolve.chains import links
-from whence.resolve.chains.carriers import Carrier, carriers
+from whence.resolve.chains import links, sureness
+from whence.resolve.chains.carriers import Carrier, carriers, load
 from whence.resolve.chains.chain import chained, relay
 from whence.resolve.chains.passages import relayed_passages
 from whence.resolve.chains.relayed_sentences import relayed_sentences
@@ -131,6 +131,9 @@ def chains(work: Work) -> None:
     """Through whom the words came, from the speaker outward to the outlet."""
     article, drafts, people = work.article, work.drafts, work.cast
     put_chains(work, carriers(article, drafts, people, links.rules(article, drafts, people)))
+    weights = load().sure
+    for draft in drafts:
+        draft.chain_sure = sureness.sure(article.text, draft, weights)
 
 
 def put_chains(work: Work, carried: Sequence[Carrier]) -> None:
@@ -228,7 +231,8 @@ def _sure(draft: Draft) -> Sure | None:
     """How sure the decisions about a statement are; own voice has none to be sure of."""
     if draft.form == "own":
         return None
-    return Sure(speaker=round(sure(draft.grounds, draft.found.confidence), 3), said=draft.said_sure)
+    speaker = round(sure(draft.grounds, draft.found.confidence), 3)
+    return Sure(speaker=speaker, chain=draft.chain_sure, said=draft.said_sure)
 
 
 def _concerned(speakers: Sequence[Speaker], statements: Sequence[Statement]) -> tuple[Speaker, ...]:

@@ -31,10 +31,13 @@ FADES = 500.0  # characters over which a mention loses half its weight as a reas
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What was learned: the weights of the words around a mention, and the trees that weigh a candidate."""
+    """What was learned: the weights of the words around a mention, the trees that weigh a candidate, and the weights
+    of what a chain rests on.
+    """
 
     words: Mapping[str, float]
     trees: Trees
+    sure: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Carrier:
 def load() -> Model:
     """The model that ships with the package. Raises BadInstall where its file is missing or damaged."""
     stored = trees("chains.json")
-    return Model(stored.rest["words"], stored)
+    return Model(stored.rest["words"], stored, stored.rest["sure"])
 
 
 def carriers(
@@ -76,12 +79,13 @@ def carriers(
     for hint in found:
         by_speaker.setdefault(hint.speaker, []).append(hint)
     bodies = {s.id for s in cast.speakers if s.kind in {"outlet", "organization"}}
+    media = {s.id for s in cast.speakers if s.kind == "outlet"}
     own = own_names(cast)
     out = []
     for i, draft in enumerate(drafts):
         chance, speaker = max(best.get(i, ()), default=(0.0, ""))
         links = {name: of_drafts[i] for name, of_drafts in rules.items()}
-        agreed = _agreed(article, draft, links, own, bodies)
+        agreed = _agreed(article, draft, links, own, bodies, media)
         least = CARRIES_ON if speaker in links[interviews.__name__] else LIKELY
         if agreed == "" or (agreed is None and chance < least):
             out.append(Carrier(None, 1.0 if agreed == "" else 1 - chance))
@@ -99,10 +103,14 @@ def _agreed(
     links: Mapping[str, tuple[str, ...]],
     own: frozenset[str],
     bodies: Container[str],
+    media: Container[str],
 ) -> str | None:
-    """Who carried the words of a statement by convention; "" for nobody, None where there is no convention."""
+    """Who carried the words of a statement by convention; "" for nobody, None where there is no convention.
+
+    What another statement holds has no link of its own but a medium that is told.
+    """
     if draft.holder is not None:
-        return ""
+        return draft.addressee if draft.addressee in media and draft.addressee not in own else ""
     for name in CONVENTIONS:
         for link in reversed(links[name]):
             if link not in own and link != draft.speaker and (name == "in_scene" or link in bodies):

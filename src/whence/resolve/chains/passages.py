@@ -7,6 +7,7 @@ found here: a paragraph that ends in a cue and a colon, then the quoted paragrap
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from whence.resolve.statements.nesting import CERTAINTY, subject_of
 
 _OPENING = ('"', "“", "''", "``", "‘")
 
+NEAR = 8  # cues before a place among which one that reaches it is looked for
 _CUE = re.compile(r"(?<![\w’'-])(?P<cue>[a-z]+)(?=(?: [\w’'-]+){0,3}:$)")
 
 
@@ -28,6 +30,8 @@ def relayed_passages(article: Article, attributions: Sequence[Attribution]) -> l
     """
     text, lines = article.text, article.paragraphs
     out = list(attributions)
+    cued = sorted((i for i, a in enumerate(attributions) if a.cue), key=lambda i: attributions[i].cue[0].start)
+    starts = [attributions[i].cue[0].start for i in cued]
     for number, line in enumerate(lines):
         colon = text.endswith(":", line.start, line.end)
         cue = next((m for m in _CUE.finditer(text, line.start, line.end) if relays(m["cue"])), None) if colon else None
@@ -39,12 +43,15 @@ def relayed_passages(article: Article, attributions: Sequence[Attribution]) -> l
         if end == number + 1:
             continue
         passage = Span(lines[number + 1].start, lines[end - 1].end)
-        inside = [a for a in attributions if a.cue and passage.start < a.cue[0].start and a.cue[-1].end < passage.end]
+        among = cued[bisect_right(starts, passage.start) : bisect_left(starts, passage.end)]
+        inside = [attributions[i] for i in among if attributions[i].cue[-1].end < passage.end]
         if not inside:
             continue
         said = Span(cue.start("cue"), cue.end("cue"))
+        place = bisect_left(starts, said.end)
+        near = cued[max(0, place - NEAR) : place]
         known = next(
-            (i for i, a in enumerate(out) if any(s.start < said.end and said.start < s.end for s in a.cue)), None
+            (i for i in near if any(s.start < said.end and said.start < s.end for s in attributions[i].cue)), None
         )
         if known is not None:
             found = out[known]

@@ -81,7 +81,7 @@ def scenes(article: Article, drafts: Sequence[Draft]) -> list[Scene]:
                     scene.links + ((place.link,) if place.link and not _overlaps(place.link, scene.links) else ()),
                     scene.named or place.occasion,
                 )
-    return [_with_addressee(text, masked, a, found[i]) for i, a in enumerate(attributions)]
+    return [_with_addressee(text, masked, draft, found[i]) for i, draft in enumerate(drafts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,17 @@ def _distance(attribution: Attribution, span: Span) -> int:
     return max(anchor.start - span.end, span.start - anchor.end, 0)
 
 
-def _with_addressee(text: str, masked: str, attribution: Attribution, scene: Scene) -> Scene:
+def _with_addressee(text: str, masked: str, draft: Draft, scene: Scene) -> Scene:
+    attribution = draft.found
     if not attribution.cue:
         return scene
     cue = attribution.cue[-1]
     words = re.findall(r"[\w-]+", text[cue.start : cue.end])
     if not words or not any(lemma in _TOLD for word in words for lemma in lemmas(word)):
         return scene
-    match = _ADDRESSEE.match(masked, cue.end)
+    # What another statement holds is blank in `masked`; there the addressee stands between the cue and the content.
+    end = next((span.start for span in attribution.content if span.start >= cue.end), len(text))
+    match = _ADDRESSEE.match(masked, cue.end) if draft.holder is None else _ADDRESSEE.match(text, cue.end, end)
     if match is None or _NOT_TOLD.match(match["who"]):
         return scene
     told = Span(match.start("who"), match.start("who") + len(match["who"].rstrip(".,")))

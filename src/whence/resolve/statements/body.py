@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from whence.model import Attribution, Document, Span
 from whence.text.sentences import trim
@@ -13,19 +15,33 @@ def body_only(document: Document, attributions: Iterable[Attribution]) -> list[A
 
     One whose cue or content is nothing but furniture goes: a headline says again what the article says.
     """
+    furniture = _Furniture(document)
     kept = []
     for a in attributions:
-        source, cue, content = (_report(document, role) for role in (a.source, a.cue, a.content))
+        source, cue, content = (furniture.cut(role) for role in (a.source, a.cue, a.content))
         if content and (cue or not a.cue):
             kept.append(Attribution(source, cue, content, a.confidence))
     return sorted(kept, key=lambda a: (a.content, a.cue, a.source))
 
 
-def _report(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """What of `spans` is no furniture, trimmed."""
-    pieces = list(spans)
-    for f in document.furniture:
-        if any(p.start < f.end and f.start < p.end for p in pieces):
-            cut = ((Span(p.start, min(p.end, f.start)), Span(max(p.start, f.end), p.end)) for p in pieces)
-            pieces = [p for both in cut for p in both if p.start < p.end]
-    return tuple(t for p in pieces if (t := trim(document.text, p)).end > t.start)
+class _Furniture:
+    """The furniture of a document by where it begins, so that a cut looks at what is near alone."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.spans = sorted(document.furniture, key=lambda f: f.start)
+        self.starts = [f.start for f in self.spans]
+        self.ends = list(accumulate((f.end for f in self.spans), max))
+
+    def cut(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """What of `spans` is no furniture, trimmed."""
+        if not spans:
+            return ()
+        first = bisect_right(self.ends, min(s.start for s in spans))
+        last = bisect_left(self.starts, max(s.end for s in spans))
+        pieces = list(spans)
+        for f in self.spans[first:last]:
+            if any(p.start < f.end and f.start < p.end for p in pieces):
+                cut = ((Span(p.start, min(p.end, f.start)), Span(max(p.start, f.end), p.end)) for p in pieces)
+                pieces = [p for both in cut for p in both if p.start < p.end]
+        return tuple(t for p in pieces if (t := trim(self.text, p)).end > t.start)
