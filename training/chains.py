@@ -1,9 +1,8 @@
 """Learn through whom words came, from the labelled articles. `python -m training.chains ../shared`
 
 Prints what the chains of `gold/train` come to by five-fold cross-validation over whole articles, calibrates how sure a
-chain is on that, and writes `src/whence/resolve/data/chains.json`: some five minutes on one core. With `--quick`, in a
-minute and a half, `gold/dev` takes the place of the cross-validation. Reading the articles takes another three minutes,
-once for each network (`--kept`).
+chain is on that, and writes `src/whence/resolve/data/chains.json`: some five minutes on one core. With `--quick`, in
+two minutes, `gold/dev` takes the place of the cross-validation.
 
 Two models, one on the other: the weights of the words around a mention (`hints.py`), then the trees that weigh a
 candidate (`candidates.py`). The trees learn from hints that were made without the article at hand. Both learn from the
@@ -312,16 +311,15 @@ def main() -> None:
     """Learn and write, or report; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--kept", type=Path, default=Path("runs/kept"), help="where readings are kept")
     parser.add_argument("--quick", action="store_true", help="calibrate on dev, without cross-validation")
     args = parser.parse_args()
-    found = articles(args.shared, "train", args.kept, FOLDS)
+    found = articles(args.shared, "train", FOLDS)
     both = [*examples(found, args.shared, True), *examples(found, args.shared, False)]
     learner = Learner([*both, *map(disguised, both)], args.shared)
     words, grown = learner.model(frozenset())
     if args.quick:
         model = loaded(words, grown, dict.fromkeys(sureness.NAMES, 0.0))
-        held = unseen(model, articles(args.shared, "dev", args.kept, FOLDS), args.shared)
+        held = unseen(model, articles(args.shared, "dev", FOLDS), args.shared)
     else:
         held = held_out(learner, args.shared)
     report(held)

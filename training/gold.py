@@ -1,26 +1,21 @@
-"""The labelled articles as training needs them: each with its document, a reading, and the drafts that resolve makes.
-
-A reading is made once and kept in a folder, by the fingerprint of the network: reading takes most of the time.
-"""
+"""The labelled articles as training needs them: each with its document, its reading, and what resolve drafts."""
 
 from __future__ import annotations
 
-import gzip
 import importlib.util
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from whence.intake.plain import document
 from whence.intake.types import Overrides
-from whence.model import Attribution, Document, Reading, Span, Word
+from whence.model import Attribution, Document, Reading, Span
+from whence.reader.reader import load
 from whence.resolve.draft import Article, Draft
 from whence.resolve.ledger import STEPS, Work, in_scenes
 
@@ -48,12 +43,12 @@ class Labelled:
     fold: int
 
 
-def articles(shared: Path, part: str, kept: Path, folds: int = 5) -> list[Labelled]:
-    """The articles of `shared/gold/part`, read by the network that ships, or as `kept` has them from last time."""
+def articles(shared: Path, part: str, folds: int = 5) -> list[Labelled]:
+    """The articles of `shared/gold/part`, read by the network that ships."""
     paths = sorted((shared / "gold" / part).glob("*.json"))
     rows = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    readings = _readings([row["text"] for row in rows], kept)
-    return [Labelled(row, _document(row), readings[row["text"]], n % folds) for n, row in enumerate(rows)]
+    reader = load()
+    return [Labelled(row, _document(row), reader.read(row["text"]), n % folds) for n, row in enumerate(rows)]
 
 
 def as_read(article: Labelled, before: Callable[[Work], None]) -> Work:
@@ -97,41 +92,3 @@ def _document(row: Row) -> Document:
     day = row.get("published")
     known = Overrides(row.get("title") or None, row.get("outlet"), None, date.fromisoformat(day) if day else None)
     return document(row["text"], known=known)
-
-
-def _readings(texts: Sequence[str], kept: Path) -> dict[str, Reading]:
-    name = sha256((files("whence.reader") / "model" / "reader.onnx").read_bytes()).hexdigest()[:16]
-    path = kept / f"readings-{name}.jsonl.gz"
-    found = dict(_stored(path)) if path.exists() else {}
-    missing = [text for text in texts if text not in found]
-    if missing:
-        from whence.reader.reader import load
-
-        reader = load()
-        found.update((text, reader.read(text)) for text in missing)
-        kept.mkdir(parents=True, exist_ok=True)
-        with gzip.open(path, "wt", encoding="utf-8") as out:
-            out.writelines(json.dumps([text, _plain(reading)]) + "\n" for text, reading in found.items())
-    return found
-
-
-def _plain(reading: Reading) -> list[Any]:
-    def plain(a: Attribution) -> list[Any]:
-        return [[[s.start, s.end] for s in role] for role in (a.source, a.cue, a.content)] + [a.confidence]
-
-    return [[plain(a) for a in reading.attributions], [plain(a) for a in reading.inner], list(map(list, reading.words))]
-
-
-def _stored(path: Path) -> Iterator[tuple[str, Reading]]:
-    def attribution(row: list[Any]) -> Attribution:
-        return Attribution(*(tuple(Span(*s) for s in role) for role in row[:3]), row[3])
-
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            text, (outer, inner, words) = json.loads(line)
-            yield (
-                text,
-                Reading(
-                    tuple(map(attribution, outer)), tuple(Word(*word) for word in words), tuple(map(attribution, inner))
-                ),
-            )
