@@ -19,6 +19,7 @@ from whence.reader.wordpiece import Vocabulary
 TOGETHER = 4  # windows of a text in one batch, where mentions are looked for in earlier windows
 SHORT = 12  # rows of GAP in a batch
 BARE = 40  # texts by themselves in a batch
+PARTS = 3  # of the gold articles: a reader taught without one of them reads it as it will read new ones
 Rows = list[dict[str, Any]]
 
 
@@ -96,13 +97,20 @@ def of_statements(row: dict[str, Any], made: Example, targets: Targets) -> list[
     return out
 
 
-def gather(shared: Path, vocabulary: Vocabulary, shares: Shares, silver: Path, targets: Targets | None) -> Material:
-    """The material in `shared`. `silver` holds what an earlier reader found within the contents of PolNeAR train."""
+def gather(
+    shared: Path, vocabulary: Vocabulary, shares: Shares, silver: Path, targets: Targets | None, without: int = -1
+) -> Material:
+    """The material in `shared`. `silver` holds what an earlier reader found within the contents of PolNeAR train.
+
+    With `without`, the gold articles of that part (every `PARTS`-th, see there) are left out.
+    """
     polnear = corpus.load(shared / "data" / "polnear", "train")
     if silver.exists():
         inner = {row["id"]: row["inner"] for row in map(json.loads, silver.open(encoding="utf-8"))}
         polnear = [{**row, "inner": inner[row["id"]]} for row in polnear]
     gold = people.gold(shared, "train") if shares.gold else []
+    if without >= 0:
+        gold = [row for n, row in enumerate(gold) if n % PARTS != without]
     gum = people.gum(shared, "train") if shares.gum else []
     gap = people.gap(shared, "development") if shares.gap else []
     bare: list[str] = []

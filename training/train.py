@@ -73,6 +73,7 @@ class Settings:
     bare: float = 0.0
     swapped: float = 0.0
     polnear: float = 1.0
+    without: int = -1  # the part of the gold articles that is left out, of `material.PARTS`; -1 for none
 
 
 # The second stage starts from what the first one ships and adds what PolNeAR does not teach.
@@ -171,7 +172,7 @@ def train(out: Path, shared: Path, s: Settings) -> None:
     targets = meaning.targets(shared, reader.encoder, vocabulary, out / "targets.npz") if s.bare else None
     if s.start:
         start(reader, Path(s.start))
-    material = gather(shared, vocabulary, shares, out / "silver.jsonl", targets)
+    material = gather(shared, vocabulary, shares, out / "silver.jsonl", targets, s.without)
     judge = Judge.of(shared, vocabulary, out)
     freeze(reader, s.frozen)
     average = copy.deepcopy(reader).eval()
