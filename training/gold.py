@@ -12,12 +12,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from whence.engine.article import inserted
 from whence.intake.plain import document
 from whence.intake.types import Overrides
 from whence.model import Attribution, Document, Reading, Span
 from whence.reader.reader import load
 from whence.resolve.draft import Article, Draft
 from whence.resolve.ledger import STEPS, Work, in_scenes
+from whence.text.invisible import visible
 
 Row = dict[str, Any]
 
@@ -46,7 +48,7 @@ class Labelled:
 def articles(shared: Path, part: str, folds: int = 5) -> list[Labelled]:
     """The articles of `shared/gold/part`, read by the network that ships."""
     paths = sorted((shared / "gold" / part).glob("*.json"))
-    rows = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    rows = [_as_seen(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
     reader = load()
     return [Labelled(row, _document(row), reader.read(row["text"]), n % folds) for n, row in enumerate(rows)]
 
@@ -80,6 +82,20 @@ def matched(shared: Path, gold: Row, drafts: Sequence[Draft]) -> dict[int, Row]:
     of_gold = [score.members(score.fragments(row["content"], tokens)) for row in gold["statements"]]
     of_drafts = [score.members(score.fragments([(s.start, s.end) for s in d.content], tokens)) for d in drafts]
     return {d: gold["statements"][g] for g, d in score.match(of_gold, of_drafts, 0.4)}
+
+
+def _as_seen(row: Row) -> Row:
+    """A gold ledger as reading sees its text: without what nobody sees, and without links inside sentences."""
+    whole = document(row["text"])
+    shown = visible(whole.text, inserted(whole))
+
+    def seen(spans: list[list[int]]) -> list[list[int]]:
+        moved = ([shown.seen(start), shown.seen(end)] for start, end in spans)
+        return [[start, end] for start, end in moved if start < end]
+
+    roles = ("source", "cue", "content")
+    statements = [{**s, **{role: seen(s[role]) for role in roles}} for s in row["statements"]]
+    return {**row, "text": shown.text, "statements": statements}
 
 
 def _attribution(row: Row) -> Attribution:

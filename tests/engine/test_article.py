@@ -39,3 +39,18 @@ def test_characters_that_nobody_sees_change_nothing(mark: str) -> None:
     assert ledger.document is hidden
     assert shown(ledger) == shown(read_document(plain))
     assert {p.name for p in ledger.speakers} >= {"Maria Adler", "Rosa Minh"}
+
+
+def test_links_inside_a_sentence_are_not_read_and_belong_to_no_statement() -> None:
+    card = " Ines Mary CalderCalder vetoes the toll bill Ferry union sues: ‘We will not pay’ MORE"
+    plain = "Officials said the refusal of Governor Ines Calder was a mistake. Governor Ines Calder said it was not."
+    text = plain.replace("Ines Calder", f"Ines Calder{card}")
+    ledger = read_document(document(text))
+    assert [f.kind for f in ledger.document.furniture] == ["related", "related"]
+    assert "Ines Calder" in {p.name for p in ledger.speakers}
+    first, second = ledger.statements
+    assert first.text == "the refusal of Governor Ines Calder … was a mistake"
+    assert first.text == ledger.words(first.content)
+    assert second.text == "it was not"
+    assert ledger.speaker(second) is not None
+    assert ledger.words(second.source) == "Governor Ines Calder"

@@ -21,28 +21,53 @@ if TYPE_CHECKING:
     from whence.intake.types import Overrides, Unread
     from whence.store import Library
 
+GAP = 8  # blanks at most that stand between a sentence and a link set into its line
 Knowledge = Callable[[str, str], bool]  # whether an article need not be read, by its key and the id of its text
 
 
 def read_document(document: Document) -> Ledger:
     """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time.
 
-    Read is what is seen of the text, without soft hyphens and the like; the spans of the ledger are those of the text.
+    Read is what is seen of the text, without soft hyphens and the like, and without links that stand inside its
+    sentences; the spans of the ledger are those of the text.
     """
     from whence.reader.reader import load
     from whence.resolve.ledger import resolve
 
-    shown = visible(document.text)
+    links = inserted(document)
+    shown = visible(document.text, links)
     if not shown.cuts:
         return resolve(document, load().read(document.text))
     furniture = moved(document.furniture, shown.seen)
     ledger = resolve(replace(document, text=shown.text, furniture=furniture), load().read(shown.text))
-    return replace(
+    ledger = replace(
         ledger,
         document=document,
         speakers=shown.restored(ledger.speakers),
         statements=shown.restored(ledger.statements),
     )
+    return _parted(ledger) if links else ledger
+
+
+def inserted(document: Document) -> tuple[tuple[int, int], ...]:
+    """Where links to other articles stand inside a line of the report."""
+    text, links = document.text, [f for f in document.furniture if f.kind == "related"]
+    before = [text[max(0, f.start - GAP) : f.start].rstrip(" \t\u00a0") for f in links]
+    return tuple((f.start, f.end) for f, gap in zip(links, before, strict=True) if gap and gap[-1] not in "\r\n")
+
+
+def _parted(ledger: Ledger) -> Ledger:
+    """The ledger with the spans that reach over a link cut in two."""
+    from whence.resolve.statements.body import Body
+
+    body, out = Body(ledger.document), []
+    for statement in ledger.statements:
+        source, cue, content = (body.part(role) for role in (statement.source, statement.cue, statement.content))
+        if content != statement.content:
+            words = " … ".join(visible(span.of(ledger.document.text)).text for span in content)
+            statement = replace(statement, content=content, text=words)
+        out.append(replace(statement, source=source, cue=cue))
+    return replace(ledger, statements=tuple(out))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from whence.intake.closings import signatures
 from whence.intake.dates import first_date
 from whence.intake.facts import employer, owner, writers
 from whence.intake.found import Found
+from whence.intake.inserts import inserts
 from whence.intake.lines import LINE_RULES, applies
 from whence.intake.openings import captions, datelines, headers, stamp, tags, update_labels
 from whence.intake.running import heads
@@ -49,6 +50,7 @@ RULES: tuple[Callable[[Blocks], Iterator[Found]], ...] = (
     update_labels,
     datelines,
     tags,
+    inserts,
 )
 
 

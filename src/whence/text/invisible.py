@@ -66,16 +66,19 @@ class Visible:
 
 
 @lru_cache(maxsize=8)  # intake and reading ask for the same text
-def visible(text: str) -> Visible:
-    """What is seen of a text; the text itself where all of it is."""
+def visible(text: str, but: tuple[tuple[int, int], ...] = ()) -> Visible:
+    """What is seen of a text, and not in the ranges `but`; the text itself where that is all of it."""
+    runs = [run.span() for run in _RUN.finditer(text)]
     parts: list[str] = []
     cuts: list[int] = []
     lost: list[int] = []
     after = length = 0
-    for run in _RUN.finditer(text):
-        parts.append(text[after : run.start()])
-        length += run.start() - after
-        after = run.end()
+    for start, end in sorted({*runs, *but}) if but else runs:
+        if end <= after:
+            continue
+        parts.append(text[after : max(start, after)])
+        length += max(start - after, 0)
+        after = end
         if cuts and cuts[-1] == length:
             lost[-1] = after - length
         else:

@@ -15,17 +15,17 @@ def body_only(document: Document, attributions: Iterable[Attribution]) -> list[A
 
     One whose cue or content is nothing but furniture goes: a headline says again what the article says.
     """
-    furniture = _Furniture(document)
+    body = Body(document)
     kept = []
     for a in attributions:
-        source, cue, content = (furniture.cut(role) for role in (a.source, a.cue, a.content))
+        source, cue, content = (body.part(role) for role in (a.source, a.cue, a.content))
         if content and (cue or not a.cue):
             kept.append(Attribution(source, cue, content, a.confidence))
     return sorted(kept, key=lambda a: (a.content, a.cue, a.source))
 
 
-class _Furniture:
-    """The furniture of a document by where it begins, so that a cut looks at what is near alone."""
+class Body:
+    """A document without its furniture, which is kept by where it begins, so that a cut looks at what is near alone."""
 
     def __init__(self, document: Document) -> None:
         self.text = document.text
@@ -33,7 +33,7 @@ class _Furniture:
         self.starts = [f.start for f in self.spans]
         self.ends = list(accumulate((f.end for f in self.spans), max))
 
-    def cut(self, spans: Sequence[Span]) -> tuple[Span, ...]:
+    def part(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """What of `spans` is no furniture, trimmed."""
         if not spans:
             return ()
