@@ -23,8 +23,9 @@ from whence.resolve.statements.body import body_only
 from whence.resolve.statements.bounds import within_bounds
 from whence.resolve.statements.form import form, opened
 from whence.resolve.statements.lone_quotations import lone_quotations
-from whence.resolve.statements.nesting import merge, nested, parents
+from whence.resolve.statements.nesting import merge, nested
 from whence.resolve.statements.own_voice import own_voice
+from whence.resolve.statements.parents import parents
 from whence.resolve.statements.polarity import polarity
 from whence.resolve.statements.quantities import quantities
 from whence.resolve.times.dating import dated

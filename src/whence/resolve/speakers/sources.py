@@ -40,7 +40,7 @@ from whence.resolve.speakers.scope import Scope, latest, names_in, once
 from whence.resolve.speakers.sureness import NO_GROUNDS, Grounds, sort_of
 from whence.resolve.speakers.traits import describe
 from whence.resolve.speakers.unsourced import left_out, unsourced_words
-from whence.resolve.statements.nests import parents
+from whence.resolve.statements.parents import parents
 from whence.text.quotes import quotations
 
 _QUESTION, _ANSWER = ("Q:", "Q.", "Question:"), ("A:", "A.", "Answer:")
@@ -71,7 +71,7 @@ class Casting:
         self.scope = Scope(self.page, self.entities, self.mentions, names_at, self.outlet, antecedents)
         groups(self.page, self.scope)
         self.quotations = quotations(document.text)
-        self.parent = parents(attributions)
+        self.parent = parents(document.text, attributions)
         self.of: list[Entity | None] = [None] * len(attributions)
         self.grounds: list[Grounds] = [NO_GROUNDS] * len(attributions)
         self.spans: dict[tuple[int, int], Entity] = {}

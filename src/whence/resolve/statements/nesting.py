@@ -181,45 +181,5 @@ def merge(found: Sequence[Attribution], inner: Sequence[Attribution]) -> list[At
     return sorted([*found, *fresh.values()], key=_order)
 
 
-def parents(text: str, attributions: Sequence[Attribution]) -> list[int | None]:
-    """For each attribution, in text order, the tightest whose content holds all of its cue and content; or None."""
-    hulls = [_joined(text, a.content) for a in attributions]
-    out: list[int | None] = []
-    for i, a in enumerate(attributions):
-        own = [*a.cue, *a.content]
-        size = sum(s.end - s.start for s in hulls[i])
-        best, room = None, 0
-        for k in _near(attributions, hulls, own, i):
-            total = sum(s.end - s.start for s in hulls[k])
-            if total <= size or (best is not None and total >= room):
-                continue
-            if all(any(h.start <= s.start and s.end <= h.end for h in hulls[k]) for s in own):
-                best, room = k, total
-        out.append(best)
-    return out
-
-
-def _near(
-    attributions: Sequence[Attribution], hulls: Sequence[Sequence[Span]], own: Sequence[Span], i: int
-) -> list[int]:
-    at = own[-1].start
-    return [
-        k
-        for k in range(max(0, i - 40), min(len(attributions), i + 41))
-        if k != i and hulls[k][0].start <= at < hulls[k][-1].end
-    ]
-
-
-def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
-    """`spans` with those joined that only spaces and marks part."""
-    out: list[Span] = []
-    for span in spans:
-        if out and not any(c.isalnum() for c in text[out[-1].end : span.start]):
-            out[-1] = Span(out[-1].start, span.end)
-        else:
-            out.append(span)
-    return out
-
-
 def _order(a: Attribution) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     return a.content, a.cue
