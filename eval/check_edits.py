@@ -22,7 +22,7 @@ from eval import check_edits_tables as tables
 from eval.check import Figures
 from eval.check_quotes import HELD_OUT, CannotEdit, Labelled, Piece, halves, noisy, transcripts
 from whence.model import Flag, Quote, Transcript, VerdictName
-from whence.text.person_names import same_speaker
+from whence.text.one_person import same_speaker
 from whence.verdicts.index import Index
 from whence.verdicts.judge import judge
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from whence.model import Flag, Quote, Transcript, Turn, VerdictName
-from whence.text.person_names import same_speaker
+from whence.text.one_person import same_speaker
 
 FILES = ("debates_2016", "general_debates_1960_2020", "campaign_other", "trump_campaign_corpus")
 HELD_OUT = re.compile(r"_all_(19|200|2012)")  # debates that no index holds: what is cut from them is not found

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whence.model import Document
-from whence.store.keys import article_key, canonical_url, fold
-from whence.store.safe import is_safe
+from whence.store.keys import article_key, canonical_url
+from whence.text.folded import fold
+from whence.text.one_person import is_safe
 
 URLS = [
     ("https://News.Example/a", "https://news.example/a"),

@@ -15,15 +15,19 @@ from whence.store.faults import Guarded
 from whence.store.people import place
 from whence.store.records import Suggestion
 from whence.store.rows import strings_of
-from whence.store.safe import NOBODY_IN_PARTICULAR
+from whence.text.one_person import NOBODY_IN_PARTICULAR, Likeness, likeness
 
 CANDIDATES = 3  # suggestions for one speaker at most
 _BLOCK = 200  # people with one last word that are looked at, those in most articles first
 
 # What each kind of likeness is worth, set by hand: a full name says most; the rest moves it a little up or down.
-_SAME_NAME = 0.8
-_INITIALS = 0.65
-_SHORT_NAME = 0.5
+_NAMES: dict[Likeness, tuple[float, str]] = {
+    "same": (0.8, "the same full name"),
+    "middle name": (0.75, "the same name but for a middle name"),
+    "initials": (0.65, "the same family name, and initials that agree"),
+    "same word": (0.5, "the same name of one word"),
+    "last word": (0.5, "“{}” is the last word of the other name"),
+}
 _SAME_OUTLET = 0.1
 _SAME_DESCRIPTION = 0.15
 _OTHER_DESCRIPTION = -0.05
@@ -117,10 +121,13 @@ def _in_block(block: list[_Someone]) -> Iterator[Suggestion]:
 
 
 def _compare(one: _Someone, other: _Someone) -> Suggestion | None:
-    """How likely two are the same; None where their names already tell them apart."""
-    score, evidence = _by_name(one.folded.split(), other.folded.split())
-    if score == 0:
+    """How likely two are the same; None where their names already show that they are not."""
+    names = one.folded.split(), other.folded.split()
+    alike = likeness(*names)
+    if alike is None:
         return None
+    score, why = _NAMES[alike]
+    evidence = [why.format(min(names, key=len)[-1])]
     if one.kind != other.kind:
         if {one.kind, other.kind} & {"person"}:
             score += _OTHER_KIND
@@ -142,22 +149,6 @@ def _compare(one: _Someone, other: _Someone) -> Suggestion | None:
 
 def _a(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-
-
-def _by_name(one: list[str], other: list[str]) -> tuple[float, list[str]]:
-    if one == other:
-        return (_SAME_NAME, ["the same full name"]) if len(one) > 1 else (_SHORT_NAME, ["the same name of one word"])
-    short, full = sorted((one, other), key=len)
-    if not short or short[-1] != full[-1]:
-        return 0.0, []
-    if len(short) == 1:
-        return _SHORT_NAME, [f"“{short[0]}” is the last word of the other name"]
-    firsts = list(zip(short[:-1], full[:-1], strict=False))
-    if all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in firsts):
-        if any(a != b for a, b in firsts):
-            return _INITIALS, ["the same family name, and initials that agree"]
-        return _SAME_NAME - 0.05, ["the same name but for a middle name"]
-    return 0.0, []
 
 
 def _decided(connection: Guarded) -> set[tuple[int, int]]:

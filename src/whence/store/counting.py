@@ -14,13 +14,13 @@ from typing import Any
 from whence.errors import NotInLibrary
 from whence.store import query
 from whence.store.faults import Guarded
-from whence.store.keys import fold
 from whence.store.opening import reading
 from whence.store.reading import facets
 from whence.store.records import Count, Counts, Found, OutletRow, Portrait, SpeakerCount
 from whence.store.rows import day_of, storable_text, strings_of
-from whence.store.safe import NOBODY_IN_PARTICULAR
 from whence.store.search import PEOPLE_NAMED, Filters, newest, shown
+from whence.text.folded import fold
+from whence.text.one_person import NOBODY_IN_PARTICULAR
 
 COUNTED = 1_000  # statements of a selection
 _TOP = 50  # of each kind that are named

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from whence.model import Ledger, Statement
-from whence.store.keys import fold
 from whence.store.records import Change, Word
+from whence.text.folded import fold
 
 # From this share of common words on (Dice, by words with their counts), two statements are one that changed. Below it
 # a reader no longer sees one as a rewording of the other; chosen on made-up pairs, not tuned.

@@ -1,15 +1,11 @@
-"""What tells one article from another, and one name from another."""
+"""What an article is known by: its key."""
 
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
-from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from whence.model import Document
-from whence.text.invisible import seen
 
 # Parameters that tell where a reader came from, not which article it is.
 TRACKING = frozenset(
@@ -18,8 +14,6 @@ TRACKING = frozenset(
     "at_campaign".split()
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_APOSTROPHES = re.compile(r"['’ʼ`´]")
-_NO_WORD = re.compile(r"[^\w]+|_+")
 
 
 def article_key(document: Document) -> str:
@@ -77,14 +71,3 @@ def _file(origin: str) -> str | None:
         return os.path.abspath(origin) if os.path.isfile(origin) else None  # noqa: PTH100, PTH113 (no links resolved)
     except (OSError, ValueError):
         return None
-
-
-@lru_cache(maxsize=65536)
-def fold(name: str) -> str:
-    """A name as it is compared: no case, accents, punctuation or leading article; words parted by one space."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", seen(name))).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = _NO_WORD.sub(" ", plain).split()
-    if len(words) > 1 and words[0] == "the":
-        del words[0]
-    return " ".join(words).encode("utf-8", "replace").decode("utf-8")

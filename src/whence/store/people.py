@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from whence.errors import BadOption, NotInLibrary
 from whence.model import Speaker
 from whence.store.faults import Guarded
-from whence.store.keys import fold
 from whence.store.opening import now
 from whence.store.records import Decision, Judgement
-from whence.store.safe import is_safe
+from whence.text.folded import fold
+from whence.text.one_person import is_safe
 
 DEFAULT_AUTHOR = "whence"
 DEFAULT_SCORE = 0.95

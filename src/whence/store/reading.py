@@ -12,7 +12,7 @@ from whence.store.faults import Guarded, damaged
 from whence.store.opening import reading
 from whence.store.records import ArticleRow, UnreadRow, VersionRow
 from whence.store.rows import DOCUMENT, LEDGER_STATEMENT, day_of, iso, ledger_of, storable_text
-from whence.store.safe import NOBODY_IN_PARTICULAR
+from whence.text.one_person import NOBODY_IN_PARTICULAR
 
 _PAGE = 64  # articles asked for at a time, so that no transaction of a reader lasts while its caller works
 

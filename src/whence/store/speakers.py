@@ -11,7 +11,7 @@ from whence.store.faults import Guarded
 from whence.store.reading import facets
 from whence.store.records import Member, SpeakerRow
 from whence.store.rows import day_of
-from whence.store.safe import NOBODY_IN_PARTICULAR
+from whence.text.one_person import NOBODY_IN_PARTICULAR
 
 # Those who are nobody in particular are listed by their wording: their group is minus the number of the name.
 _GROUP = f"CASE WHEN root.kind IN {NOBODY_IN_PARTICULAR} THEN -root.name ELSE root.id END"

@@ -1,4 +1,7 @@
-"""Whether two names may be one person: "MR. TRUMP" and "Donald Trump"; with the one table of short forms."""
+"""What a person's name is made of: "MR. JAN VAN DER BERG, JR." is Jan, van der Berg, a man, a junior.
+
+`one_person.py` compares two of them; the one table of short forms ("Bill") is read here.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,14 @@ from typing import NamedTuple
 
 from whence.text.tables import rows, toml
 
-_PARTS = re.compile(r"\s*(?:/|&|\band\b|;|\+)\s*", re.IGNORECASE)
-_BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|,(?!\s*(?:jr|sr|ii|iii)\b).*$|\s[-–—|·]\s.*$", re.IGNORECASE)
-_INSIDE = re.compile(r"[(\[]\s*(?!(?:to|through|via|by|off|on|from|in|for|at|with)\b)([^)\]]+)[)\]]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _INITIALS = re.compile(r"[a-z]{1,2}|[b-df-hj-np-tv-z]{3}")  # "HV", "MA", "JFK"; "ROE" is a name
 _JUNIOR = {"jr", "sr", "ii", "iii", "junior", "senior"}
 _FEMALE, _MALE = {"mrs", "ms", "miss", "madam", "lady"}, {"mr", "mister", "sir"}
 
 
-class _Name(NamedTuple):
-    """A person's name. Of a name of one word nobody knows whether it is given or a surname: it stands as surname."""
+class PersonName(NamedTuple):
+    """A person's name. A name of one word may be a given name or a surname: it counts as the surname."""
 
     given: str
     surname: str
@@ -27,38 +27,11 @@ class _Name(NamedTuple):
     junior: bool
     sex: str
     loose: bool = False
-    """Whether it may be something else than a name, so that it tells of nobody that it is not theirs."""
-
-
-def same_speaker(name: str | None, label: str | None) -> bool | None:
-    """Whether the speaker `name` of an article is the one a transcript labels `label`; None where that cannot be told.
-
-    Titles, middle initials, case, accents and marks count for nothing; "Bill" is "William" (`data/nicknames.csv`). A
-    surname alone is anyone of that name. Labels such as "Q", "MODERATOR" or "THE PRESIDENT", and names that are no
-    person's, tell nothing.
-    """
-    if not name or not label:
-        return None
-    parts = [_read(part) for part in _PARTS.split(_BESIDE.sub("", label)) if part.strip()]
-    if not any(parts):  # an office, with the one who holds it in brackets
-        parts = [_read(inner) for inner in _INSIDE.findall(label) if len(inner.split()) > 1 and not inner.isupper()]
-    own = _read(_BESIDE.sub("", name))
-    if own is None or not parts:
-        return None
-    answers = [None if part is None else _same(own, part) for part in parts]
-    if True in answers:
-        return True
-    return None if None in answers else False
-
-
-def may_be_short_for(label: str, other: str) -> bool:
-    """Whether `label` has a surname alone, and `other` the same surname with a given name."""
-    one, full = _read(_BESIDE.sub("", label)), _read(_BESIDE.sub("", other))
-    return one is not None and full is not None and not one.given and bool(full.given) and one.surname == full.surname
+    """Whether it may be something else than a name: then that it differs from another name proves nothing."""
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str) -> _Name | None:
+def person_name(text: str) -> PersonName | None:
     """The name in `text` without titles; None where it names no person."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("ʼ", "'"))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
@@ -82,13 +55,13 @@ def _read(text: str) -> _Name | None:
         return None
     handle = len(shown) == 1 and (plain.strip().islower() or plain.startswith("@"))
     initials = len(named) == 1 and plain.strip(" .").isupper() and _INITIALS.fullmatch(named[0]) is not None
-    return _name(named, junior, sex)._replace(loose=loose or handle or initials)
+    return _parts(named, junior, sex)._replace(loose=loose or handle or initials)
 
 
 def _without_place(words: list[str]) -> tuple[list[str], bool]:
-    """A name without where its bearer is from ("Mr. Sand of Ellan"), and whether it may be an office and no name.
+    """A name without the place its bearer is from ("Mr. Sand of Ellan"), and whether it may be an office, not a name.
 
-    Of "Governor of Ellan Ada Moss" nobody knows where the place ends.
+    In "Governor of Ellan Ada Moss" nothing shows where the place ends.
     """
     at = next((i for i, word in enumerate(words) if word in ("of", "for") and i), 0)
     if not at:
@@ -102,41 +75,13 @@ def particles() -> frozenset[str]:
     return _listed("particles")
 
 
-def _name(words: list[str], junior: bool, sex: str) -> _Name:
+def _parts(words: list[str], junior: bool, sex: str) -> PersonName:
     cut = next((i for i, word in enumerate(words[:-1]) if word in particles()), len(words) - 1)
     middle = words[1:cut]
     initials = "".join(
         middle if any(len(w) == 2 and not set(w) & set("aeiouy") for w in middle) else [w[0] for w in middle]
     )
-    return _Name(words[0] if cut else "", " ".join(words[cut:]), initials, junior, sex)
-
-
-def _same(one: _Name, other: _Name) -> bool | None:
-    if {one.sex, other.sex} == {"m", "f"}:
-        return False
-    if one.given and other.given:
-        alike = _one_surname(one.surname, other.surname) and _one_name(one.given, other.given)
-        alike = alike and not (one.middle and other.middle and one.middle != other.middle)
-        alike = alike or (one.given == other.surname and one.surname == other.given)
-    else:
-        alone, full = (other, one) if one.given else (one, other)
-        alike = alone.surname == full.surname or (bool(full.given) and _one_name(alone.surname, full.given))
-    if not alike:
-        return None if one.loose or other.loose else False
-    return None if one.junior != other.junior else True
-
-
-def _one_surname(one: str, other: str) -> bool:
-    """Whether two surnames behind given names may be one: equal, or one of them an initial ("Maria A.")."""
-    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
-
-
-def _one_name(one: str, other: str) -> bool:
-    """Whether two given names may be one: equal, an initial, a short form."""
-    if one == other or (1 in (len(one), len(other)) and one[0] == other[0]):
-        return True
-    forms = _nicknames()
-    return bool(forms.get(one, frozenset()) & forms.get(other, frozenset()))
+    return PersonName(words[0] if cut else "", " ".join(words[cut:]), initials, junior, sex)
 
 
 @cache
@@ -152,7 +97,7 @@ def short_forms() -> frozenset[tuple[str, str]]:
 
 
 @cache
-def _nicknames() -> dict[str, frozenset[str]]:
+def full_forms() -> dict[str, frozenset[str]]:
     """Given names and their short forms: two with a full form in common are forms of one name."""
     groups: dict[str, set[str]] = {}
     for full, short in short_forms():

@@ -12,7 +12,7 @@ import numpy as np
 from whence.match.meaning import stem, word_table
 from whence.match.words import said
 from whence.model import Spans
-from whence.text.person_names import same_speaker
+from whence.text.one_person import NOBODY_IN_PARTICULAR, same_across
 from whence.trails.features import CONTEXT, Floats, Pairs
 from whence.trails.wordings import Article, Link, Wording, meaningful
 
@@ -76,14 +76,13 @@ class Related:
 
 @lru_cache(maxsize=65536)
 def speakers_agree(one: Link, other: Link) -> bool | None:
-    """Whether two speakers may be one; None where that cannot be told."""
+    """Whether two speakers may be one; None where that is not clear."""
     a, b = _folded(one.name), _folded(other.name)
     if a == b:
         return True
     if one.kind == other.kind == "person":
-        short, long = sorted((set(a.split()), set(b.split())), key=len)
-        return True if len(short) > 1 and short < long else same_speaker(one.name, other.name)
-    if "unnamed" in (one.kind, other.kind) or "group" in (one.kind, other.kind) or "document" in (one.kind, other.kind):
+        return same_across(one.name, other.name)
+    if one.kind in NOBODY_IN_PARTICULAR or other.kind in NOBODY_IN_PARTICULAR:
         return None
     if one.kind in _KINDS_APART and other.kind in _KINDS_APART:
         small, large = sorted((set(a.split()), set(b.split())), key=len)

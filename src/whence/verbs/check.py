@@ -141,18 +141,13 @@ def quote_of(key: str, text: str, speaker: str | None = None) -> Quote:
 
 
 def _verdicts(ledger: Ledger, index_: Index, speaker: str | None) -> Iterator[Verdict]:
+    from whence.text.one_person import asked_for
     from whence.verdicts.quotes import quotes_of
 
     judge = Judge(index_)
     for quote in quotes_of(ledger):
-        if speaker is None or _same_name(speaker, quote.speaker):
+        if speaker is None or asked_for(speaker, quote.speaker):
             yield judge(quote)
-
-
-def _same_name(wanted: str, name: str | None) -> bool:
-    """Whether all the words of one name are in the other: "Adler" and "Maria Adler"."""
-    one, other = (set(words.casefold().replace(".", "").split()) for words in (wanted, name or ""))
-    return bool(one and other) and (one <= other or other <= one)
 
 
 class Judge:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from whence.text.person_names import may_be_short_for, same_speaker
+from whence.text.one_person import may_be_short_for, same_speaker
 from whence.verdicts.stretch import Stretch
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){2,3}")

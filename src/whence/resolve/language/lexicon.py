@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from whence.model import Kind
-from whence.text.person_names import short_forms
 from whence.text.tables import rows
 
 _LETTERS = str.maketrans(
@@ -63,13 +62,6 @@ def weak(name: str) -> bool:
 @cache
 def _given() -> dict[str, tuple[str | None, bool]]:
     return {fold(row["name"]): (row["gender"], bool(row["weak"])) for row in rows("resolve", "given_names.csv")}
-
-
-@cache
-def nicknames() -> frozenset[tuple[str, str]]:
-    """Pairs of folded given names that may be one person's."""
-    pairs = {(fold(full), fold(short)) for full, short in short_forms()}
-    return frozenset(pairs | {(b, a) for a, b in pairs})
 
 
 @cache

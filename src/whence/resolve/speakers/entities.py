@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from whence.model import Kind, Span
-from whence.resolve.language.lexicon import fold, nicknames, places
+from whence.resolve.language.lexicon import fold, places
 from whence.resolve.language.tokens import Page
 from whence.resolve.speakers.name_kinds import Name
+from whence.text.one_person import full_names_agree, one_spelling
 
 _SMALL = frozenset({"of", "the", "for", "and", "to", "on", "in", "a", "&"})
 
@@ -169,10 +170,9 @@ class Entities:
 
     def _respelt(self, name: Name) -> Entity | None:
         for entity in self._people.get(name.words[0], ()):
-            near = (
-                len(entity.words) > 1 and entity.words[0] == name.words[0] and _near(entity.words[-1], name.words[-1])
-            )
-            if near and entity.suffix == name.suffix:
+            if len(entity.words) < 2 or entity.words[0] != name.words[0] or entity.suffix != name.suffix:
+                continue
+            if one_spelling(entity.words[-1], name.words[-1]):
                 return entity
         return None
 
@@ -255,17 +255,7 @@ def _one_person(entity: Entity, name: Name) -> bool:
     """Whether two full names with one surname may be one person's."""
     if (entity.gender and name.gender and entity.gender != name.gender) or entity.suffix != name.suffix:
         return False
-    a, b = entity.words[0], name.words[0]
-    if a == b or (a, b) in nicknames():
-        return True
-    if (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
-        return True
-    short, long = sorted((a, b), key=len)
-    return (
-        (len(short) >= 3 and long.startswith(short))
-        or set(entity.words) < set(name.words)
-        or set(name.words) < set(entity.words)
-    )
+    return full_names_agree(entity.words, name.words)
 
 
 def _tells_gender(entity: Entity, name: Name) -> bool:
@@ -275,13 +265,3 @@ def _tells_gender(entity: Entity, name: Name) -> bool:
 
 def _compatible(entity: Entity, name: Name) -> bool:
     return not entity.gender or not name.gender or entity.gender == name.gender
-
-
-def _near(a: str, b: str) -> bool:
-    """Whether two long surnames differ in one letter at most, as transliterations do."""
-    if a == b:
-        return True
-    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
-        return False
-    i = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return a[i + 1 :] == b[i + 1 :] or a[i + 1 :] == b[i:] or a[i:] == b[i + 1 :]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whence.text.person_names import same_speaker
+from whence.text.one_person import same_speaker
 
-LINES = (Path(__file__).parent / "cases" / "person_names.txt").read_text(encoding="utf-8").splitlines()
+LINES = (Path(__file__).parent / "cases" / "one_person.txt").read_text(encoding="utf-8").splitlines()
 CASES = [tuple(part.strip() for part in line.split("|")) for line in LINES if line and not line.startswith("#")]
 ANSWERS = {"same": True, "other": False, "unknown": None}
 
