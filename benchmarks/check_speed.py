@@ -28,8 +28,8 @@ from rapidfuzz import fuzz
 
 from whence.match.coarse import coarse
 from whence.model import Quote, Transcript, Turn
+from whence.verbs.check import judge_for
 from whence.verdicts.index import Index
-from whence.verdicts.judge import judge
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "transcripts"
 SIZES = (100_000, 300_000, 1_000_000, 3_000_000, 7_000_000, 10_000_000)
@@ -183,10 +183,11 @@ def ours(index: Index) -> Finder:
 
 def whole(index: Index) -> Finder:
     """The whole check: index, alignment and verdict."""
+    judge = judge_for(index)
     number = {document.transcript.id: i for i, document in enumerate(index.documents)}
 
     def find(text: str) -> list[Place]:
-        verdict = judge(Quote("q", text), index)
+        verdict = judge(Quote("q", text))
         found = []
         for passage in (*verdict.pieces, *([verdict.passage] if verdict.passage else [])):
             i = number[passage.document]

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from eval.check_quotes import HELD_OUT, Labelled, Maker, halves, noisy, transcripts
 from whence.model import Quote, Verdict
+from whence.verbs.check import judge_for
 from whence.verdicts.index import Index
-from whence.verdicts.judge import judge
 
 FLAGS = ("negation", "number", "name", "speaker")
 
@@ -69,7 +69,7 @@ class Figures:
         if not right or not one.flags <= set(verdict.flags):
             self.errors.append((one, verdict))
 
-    def told_errors(self) -> str:
+    def wrong(self) -> str:
         """What is judged otherwise than labelled: the quote, the difference, the passage."""
         lines: list[str] = []
         for one, verdict in self.errors:
@@ -103,9 +103,10 @@ def measure(shared: Path, half: str, count: int, seed: int = 5, names: tuple[str
     index = Index.of(noisy(d, seed) for d in documents if not HELD_OUT.search(d.id))
     clean = Index.of(d for d in documents if not HELD_OUT.search(d.id))
     figures = Figures()
+    judge = judge_for(index)
     for one in Maker(documents, seed, clean.commonness).make(count):
         begin = time.perf_counter()
-        verdict = judge(one.quote, index)
+        verdict = judge(one.quote)
         figures.seconds += time.perf_counter() - begin
         figures.add(one, verdict)
     return figures
@@ -118,8 +119,9 @@ def real(shared: Path) -> str:
     with gzip.open(shared / "data" / "polnear" / "quote_vs_transcript.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     found: Counter[tuple[str, str]] = Counter()
+    judge = judge_for(index)
     for i, row in enumerate(rows):
-        found[row["label"], judge(Quote(str(i), row["quote"], row["speaker"].title()), index).verdict] += 1
+        found[row["label"], judge(Quote(str(i), row["quote"], row["speaker"].title())).verdict] += 1
     verdicts = sorted({verdict for _, verdict in found})
     table = ["label \\ verdict".ljust(16) + "".join(name[:9].rjust(11) for name in verdicts)]
     for label in ("exact", "near", "partial", "none"):
@@ -143,7 +145,7 @@ def main() -> None:
     figures = measure(options.shared, options.half, options.count, options.seed)
     print(figures)
     if options.errors:
-        print(figures.told_errors())
+        print(figures.wrong())
 
 
 if __name__ == "__main__":

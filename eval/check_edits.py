@@ -23,8 +23,8 @@ from eval.check import Figures
 from eval.check_quotes import HELD_OUT, CannotEdit, Labelled, Piece, halves, noisy, transcripts
 from whence.model import Flag, Quote, Transcript, VerdictName
 from whence.text.one_person import same_speaker
+from whence.verbs.check import judge_for
 from whence.verdicts.index import Index
-from whence.verdicts.judge import judge
 
 _STAGE = re.compile(r"[(\[][^()\[\]]*[)\]]|<[^>]*>")
 _PERSON = re.compile(r"(?i)unidentified|question|audience|moderator|member|announcer|protest|crowd|voice|\bq\b")
@@ -490,9 +490,10 @@ def measure(shared: Path, half: str, count: int, seed: int = 11) -> Figures:
     inside = [d for d in documents if not HELD_OUT.search(d.id)]
     index, clean = Index.of(styled(d, seed) for d in inside), Index.of(inside)
     figures = Figures()
+    judge = judge_for(index)
     for one in Editor(documents, seed, clean.commonness).make(count):
         begin = time.process_time()
-        verdict = judge(one.quote, index)
+        verdict = judge(one.quote)
         figures.seconds += time.process_time() - begin
         figures.add(one, verdict)
     return figures
@@ -509,7 +510,7 @@ def main() -> None:
     options = parser.parse_args()
     figures = measure(options.shared, options.half, options.count, options.seed)
     print(figures)
-    print(figures.told_errors() if options.errors else "")
+    print(figures.wrong() if options.errors else "")
 
 
 if __name__ == "__main__":

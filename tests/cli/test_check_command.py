@@ -373,7 +373,7 @@ def test_only_a_persons_name_is_held_against_the_transcript(debate: str) -> None
 
 
 def test_the_verb_and_the_rooms_behind_it_are_both_reached() -> None:
-    code = "import whence; import whence.verdicts.judge as j; assert callable(j.judge); assert callable(whence.check)"
+    code = "import whence; import whence.verdicts.judge as j; assert callable(j.Judge); assert callable(whence.check)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

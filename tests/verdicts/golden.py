@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from whence import check_quotes
 from whence.model import Quote, Transcript, Turn, Verdict
 from whence.verdicts.index import Index
 
@@ -53,6 +54,12 @@ def cases(text: str) -> Iterator[Case]:
                 raise ValueError(line)
         if case.text:
             yield case
+
+
+def judge(quote: Quote, index: Index) -> Verdict:
+    """The verdict on one quote, asked for as users ask."""
+    (verdict,) = check_quotes([quote], against=index)
+    return verdict
 
 
 def told(verdict: Verdict) -> str:

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.verdicts.golden import Case, cases, edits, told
+from tests.verdicts.golden import Case, cases, edits, judge, told
 from whence.model import Quote, Transcript, Turn
 from whence.verdicts.index import Index
-from whence.verdicts.judge import judge
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = list(cases((ROOT / "tests/verdicts/cases/verdicts.txt").read_text(encoding="utf-8")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
@@ -14,13 +14,13 @@ from whence.cli.listing import COLOR
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.cli.output_option import output_option
 from whence.errors import BadOption, Empty
-from whence.model import Quote, Transcript
+from whence.model import Quote, Transcript, Verdict
 
 if TYPE_CHECKING:
     from whence.intake.quote_rows import QuoteRow
     from whence.intake.types import Passed, Unread
     from whence.show.check_records import CheckWriter
-    from whence.verbs.check import Checked, Judge
+    from whence.verbs.check import Checked
 
 _EPILOG = """
 \b
@@ -93,7 +93,7 @@ def check(
     from whence.cli.progress import Progress
     from whence.show.check_wording import noted
     from whence.show.wording import one_line
-    from whence.verbs.check import Judge, index, quote_of
+    from whence.verbs.check import index, judge_for, quote_of
 
     _one_of(articles, quote, quotes, against)
     asked: Iterable[Quote | QuoteRow | Unread] = [quote_of("quote", quote, speaker)] if quote is not None else []
@@ -143,7 +143,7 @@ def check(
             )
             done = _copy_articles(checked, writer, unread)
         else:
-            done = _copy_quotes(asked, Judge(found), writer, unread)
+            done = _copy_quotes(asked, judge_for(found), writer, unread)
         nothing = not done and len(unread) > transcripts_unread
         if not nothing:
             writer.end()
@@ -169,7 +169,10 @@ def _one_of(articles: tuple[str, ...], quote: str | None, quotes: str | None, ag
 
 
 def _copy_quotes(
-    asked: Iterable[Quote | QuoteRow | Unread], judge: Judge, writer: CheckWriter, unread: list[Unread]
+    asked: Iterable[Quote | QuoteRow | Unread],
+    judge: Callable[[Quote], Verdict],
+    writer: CheckWriter,
+    unread: list[Unread],
 ) -> int:
     """Write the verdict on each quote as it comes; how many there were."""
     from whence.intake.types import Unread

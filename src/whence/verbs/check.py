@@ -6,17 +6,17 @@ The network is loaded only where an article is read; bare quotes need none of it
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from whence.errors import BadOption, Empty, InputError
-from whence.model import Document, Ledger, Passage, Quote, Transcript, Verdict
+from whence.model import Document, Ledger, Quote, Transcript, Verdict
 
 if TYPE_CHECKING:
     from whence.intake.types import Passed, Unread
     from whence.verdicts.index import Index
+    from whence.verdicts.judge import Judge
 
 Source = str | os.PathLike[str]
 Against: TypeAlias = "Source | Transcript | Index | Iterable[Source | Transcript]"
@@ -53,7 +53,7 @@ def check_quotes(quotes: Iterable[Quote | str], *, against: Against, allow_local
 
     `against` is as for `check`; it is read before the first verdict is asked for.
     """
-    judge = Judge(index(against, allow_local=allow_local))
+    judge = judge_for(index(against, allow_local=allow_local))
     return (judge(quote_of(str(number), q) if isinstance(q, str) else q) for number, q in enumerate(quotes, 1))
 
 
@@ -144,39 +144,14 @@ def _verdicts(ledger: Ledger, index_: Index, speaker: str | None) -> Iterator[Ve
     from whence.text.one_person import asked_for
     from whence.verdicts.quotes import quotes_of
 
-    judge = Judge(index_)
+    judge = judge_for(index_)
     for quote in quotes_of(ledger):
         if speaker is None or asked_for(speaker, quote.speaker):
             yield judge(quote)
 
 
-class Judge:
-    """Judges quotes against one index, and finds the times of their passages."""
+def judge_for(index_: Index) -> Judge:
+    """What gives the verdict on a quote, called with it, against the transcripts of `index_`."""
+    from whence.verdicts.judge import Judge
 
-    def __init__(self, index_: Index) -> None:
-        self.index = index_
-        self.by_id: dict[str, Transcript] = {}
-        for spoken in index_.documents:
-            if any(turn.times for turn in spoken.transcript.turns):
-                self.by_id.setdefault(spoken.transcript.id, spoken.transcript)
-
-    def __call__(self, quote: Quote) -> Verdict:
-        """The verdict on one quote."""
-        from whence.verdicts.judge import judge
-
-        # Who speaks for a body, a paper or an unnamed source cannot be told by comparing names.
-        asked = quote if quote.kind in (None, "person") else replace(quote, speaker=None)
-        verdict = replace(judge(asked, self.index), quote=quote)
-        if not self.by_id or verdict.passage is None:
-            return verdict
-        pieces = tuple(self.timed(piece) for piece in verdict.pieces)
-        return replace(verdict, passage=self.timed(verdict.passage), pieces=pieces)
-
-    def timed(self, passage: Passage) -> Passage:
-        """The passage with the time at which its own first word is spoken, where that is known."""
-        transcript = self.by_id.get(passage.document)
-        if transcript is None or passage.turn >= len(transcript.turns):
-            return passage
-        times = transcript.turns[passage.turn].times
-        place = bisect_right(times, passage.start, key=lambda t: t[0]) - 1
-        return replace(passage, time=times[place][1]) if place >= 0 else passage
+    return Judge(index_)

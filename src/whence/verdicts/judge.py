@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from whence.match.align import align
 from whence.match.token import Token
 from whence.match.words import quoted
-from whence.model import Flag, Quote, Verdict, VerdictName
+from whence.model import Flag, Passage, Quote, Transcript, Verdict, VerdictName
 from whence.verdicts import support
 from whence.verdicts.chance import FEW, kinship, odd_place, told_by_its_words
 from whence.verdicts.index import Hit, Index
@@ -46,11 +47,37 @@ _REPEATED = 4  # times that the same words are looked for further on: "we can't 
 _PER_WORD = 7  # characters, to reach `FAR_MARKED` words
 
 
-def judge(quote: Quote, index: Index) -> Verdict:
-    """The verdict on `quote` against the transcripts of `index`; any text gives one.
+class Judge:
+    """Gives the verdict on a quote against the transcripts of one index, with the times of its passages."""
 
-    An indirect statement is never called more than "paraphrase".
-    """
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._timed: dict[str, Transcript] = {}
+        for spoken in index.documents:
+            if any(turn.times for turn in spoken.transcript.turns):
+                self._timed.setdefault(spoken.transcript.id, spoken.transcript)
+
+    def __call__(self, quote: Quote) -> Verdict:
+        """The verdict on one quote; any text gives one. An indirect statement is never more than a "paraphrase"."""
+        # Names say nothing of who speaks for a body, a paper or an unnamed source.
+        asked = quote if quote.kind in (None, "person") else replace(quote, speaker=None)
+        verdict = replace(_judged(asked, self._index), quote=quote)
+        if not self._timed or verdict.passage is None:
+            return verdict
+        pieces = tuple(self._with_time(piece) for piece in verdict.pieces)
+        return replace(verdict, passage=self._with_time(verdict.passage), pieces=pieces)
+
+    def _with_time(self, passage: Passage) -> Passage:
+        """The passage with the time at which its own first word is spoken, where that is known."""
+        transcript = self._timed.get(passage.document)
+        if transcript is None or passage.turn >= len(transcript.turns):
+            return passage
+        times = transcript.turns[passage.turn].times
+        place = bisect_right(times, passage.start, key=lambda t: t[0]) - 1
+        return replace(passage, time=times[place][1]) if place >= 0 else passage
+
+
+def _judged(quote: Quote, index: Index) -> Verdict:
     tokens = quoted(quote.text)
     plain = [token for token in tokens if not token.mark]
     if quote.form == "indirect":
