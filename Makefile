@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test env browser java lint gate bench train clean fuzz pictures
+.PHONY: help manual demo test env browser java lint gate bench train clean fuzz pictures
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -32,6 +32,9 @@ demo: env  ## read the example article, print its ledger, and make a library to 
 
 pictures: demo browser  ## take the pictures of the README anew
 	$(BIN)/python docs/pictures.py $(DEMO)
+
+manual: env  ## write anew what follows from the code: pages of commands and JSON, man page, completion
+	$(BIN)/python docs/generate.py
 
 test: env browser java lint  ## everything CI runs
 	$(BIN)/pytest

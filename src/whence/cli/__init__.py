@@ -24,6 +24,7 @@ from whence.cli.mcp_command import mcp
 from whence.cli.output import ReaderGone
 from whence.cli.people_commands import different, same, speakers, undo
 from whence.cli.read_command import read
+from whence.cli.schema_command import schema
 from whence.cli.serve_command import serve
 from whence.cli.streams import ready
 from whence.cli.trace_command import alerts, trace
@@ -74,7 +75,7 @@ def cli() -> None:
 
 for command in (
     read, check, add, list_articles, find, trace, alerts, show, diff, serve, speakers, same, different, undo, remove,
-    info, export, mcp, completion,
+    info, export, mcp, schema, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from whence import __version__
+from whence.schema import Schema, described, records_in
 from whence.web.asking import Param
-from whence.web.plain import Schema, has_own_form, object_schema, records_in
 from whence.web.questions import Question
-from whence.web.schemas import OWN
+
+_REFS = "#/components/schemas/"
 
 _ERRORS = {
     "400": "A parameter makes no sense; the sentence says which, and what it may be.",
@@ -30,7 +31,7 @@ def document(questions: Iterable[Question], base: str) -> dict[str, Any]:
     for question in asked:
         records_in(question.gives, records)
         paths.setdefault(base + question.path, {})[question.method.lower()] = _operation(question)
-    schemas = {name: OWN[name] if has_own_form(record) else object_schema(record) for name, record in records.items()}
+    schemas = {name: described(record, _REFS) for name, record in records.items()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -55,7 +56,7 @@ _ERROR: Schema = {
 
 
 def _operation(question: Question) -> dict[str, Any]:
-    answer = {"$ref": f"#/components/schemas/{question.gives.__name__}"}
+    answer = {"$ref": f"{_REFS}{question.gives.__name__}"}
     told: dict[str, Any] = {
         "operationId": question.name,
         "summary": question.about,
@@ -81,7 +82,7 @@ def _operation(question: Question) -> dict[str, Any]:
 def _failure(words: str) -> dict[str, Any]:
     return {
         "description": words,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+        "content": {"application/json": {"schema": {"$ref": f"{_REFS}Error"}}},
     }
 
 
