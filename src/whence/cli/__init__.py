@@ -28,6 +28,7 @@ from whence.cli.schema_command import schema
 from whence.cli.serve_command import serve
 from whence.cli.streams import ready
 from whence.cli.trace_command import alerts, trace
+from whence.cli.watch_command import watch
 from whence.errors import WhenceError, exhausted
 
 INTERRUPTED = 130  # what a shell expects of a program stopped with Ctrl-C
@@ -44,6 +45,7 @@ Examples:
   whence check article.txt --against debate.txt    do its quotes hold up against a transcript?
   whence add news/ crawl.warc.gz --jobs 4          keep many articles in a library, whence.db
   whence trace news/ --format html -o trails.html  one statement over many articles, to its origin
+  whence watch feeds.opml --every 30m              visit feeds again and again, and tell what happens
   whence find "harbour levy" --speaker Adler       find statements in it again
   whence serve --open                              open the library in the browser
 
@@ -74,8 +76,8 @@ def cli() -> None:
 
 
 for command in (
-    read, check, add, list_articles, find, trace, alerts, show, diff, serve, speakers, same, different, undo, remove,
-    info, export, mcp, schema, completion,
+    read, check, add, list_articles, find, trace, alerts, watch, show, diff, serve, speakers, same, different, undo,
+    remove, info, export, mcp, schema, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

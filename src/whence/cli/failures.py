@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 if TYPE_CHECKING:
+    from whence.errors import InputError
     from whence.intake.types import Unread
 
 SHOWN = 20  # failures listed one by one; the rest are counted
@@ -21,7 +22,19 @@ def tell(failures: list[Unread], more: int = 0) -> None:
         click.echo(f"  and {more:,} more.", err=True)
 
 
-def message(failure: Unread) -> str:
+class Failure(Protocol):
+    """What could not be read, now or for good."""
+
+    @property
+    def origin(self) -> str:
+        """The input."""
+
+    @property
+    def error(self) -> InputError:
+        """What is wrong with it."""
+
+
+def message(failure: Failure) -> str:
     """What is wrong with one input, on one line, its name included."""
     from whence.show.wording import one_line
 

@@ -30,7 +30,7 @@ from whence.intake.xmltext import harmless
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item of a feed: where its page is, what the feed says of it, and its full text, if the feed has it, as the
-    body of a page.
+    body of a page. `updated` is when it was changed last, in the feed's own words.
     """
 
     url: str | None
@@ -38,6 +38,7 @@ class Item:
     byline: str | None = None
     published: Moment | None = None
     body: str | None = None
+    updated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def articles(feed: Feed, origin: str, setting: Setting, web: Web | None) -> Iter
             web.seen.add(item.url)
             yield from _fetched(item, item.url, feed, passed, web)
         elif item.body:
-            yield _own(item, name, feed)
+            yield own(item, name, feed.title)
         elif item.url:
             why = f"{name} is only named in {origin}, without its full text; give --fetch to fetch it from the web."
             yield Unread(name, Refused(why, name))
@@ -100,27 +101,33 @@ def _fetched(item: Item, url: str, feed: Feed, passed: Counter[str], web: Web) -
         if got.kind == "unchanged":
             passed["page as it was"] += 1
             return
-        if got.kind not in ONE:
-            raise Refused(f"{url} leads to a {got.kind} file, not to a page; name it itself to read it.", url)
+        page = page_of(got, item, url)
     except InputError as error:
         if not item.body:
             yield Unread(url, error)
             return
         passed["page that could not be fetched, its text taken from the feed"] += 1
-        yield _own(item, url, feed)
+        yield own(item, url, feed.title)
         return
-    known = Overrides(byline=item.byline, **_when(item))
-    yield Raw(url, got.data, cast(RawKind, got.kind), got.url, got.charset, known)
+    yield page
     web.visited(got, url)
+
+
+def page_of(got: Fetched, item: Item, url: str) -> Raw:
+    """The page of an item, as it was fetched from `url`. Raises Refused where it is not a page or a text."""
+    if got.kind not in ONE:
+        raise Refused(f"{url} leads to a {got.kind} file, not to a page; name it itself to read it.", url)
+    known = Overrides(byline=item.byline, **_when(item))
+    return Raw(url, got.data, cast(RawKind, got.kind), got.url, got.charset, known)
 
 
 def _when(item: Item) -> dict[str, Any]:
     return {"published": item.published.day, "published_at": item.published.at} if item.published else {}
 
 
-def _own(item: Item, name: str, feed: Feed) -> Raw:
-    """The text that the feed itself has."""
-    known = Overrides(item.title, feed.title, item.byline, **_when(item))
+def own(item: Item, name: str, outlet: str | None) -> Raw:
+    """The text that a feed called `outlet` itself has of an item."""
+    known = Overrides(item.title, outlet, item.byline, **_when(item))
     page = f"<!DOCTYPE html><html><head><title>{escape(item.title or '')}</title></head><body><article>"
     return Raw(name, f"{page}{item.body}</article></body></html>".encode(), "page", item.url, "utf-8", known)
 
@@ -157,6 +164,7 @@ def _item(entry: Any, base: str) -> Item:
         None if "@" in (author or "") else _line(author),
         moment(entry.get("published") or entry.get("updated") or ""),
         max((part for part in full if part), key=len, default=None),
+        _line(dict.get(entry, "updated")),  # feedparser's own `get` takes another date for it, and warns
     )
 
 
@@ -188,6 +196,7 @@ def _json_item(item: dict[str, Any], base: str) -> Item:
         ", ".join(names) or None,
         moment(when) if isinstance(when, str) else None,
         body,
+        _line(item.get("date_modified")),
     )
 
 

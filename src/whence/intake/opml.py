@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree
 
 from whence.errors import BadRecord, Empty, InputError, Refused
 from whence.intake import decode
 from whence.intake.feeds import visit
+from whence.intake.files import unopened
+from whence.intake.kinds import kind_of_bytes
 from whence.intake.options import Setting
 from whence.intake.polite import Web
 from whence.intake.raw import Raw
 from whence.intake.streams import Stream
 from whence.intake.types import Unread
 from whence.intake.xmltext import harmless
+
+_HEAD = 4096
 
 
 def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
@@ -27,6 +32,20 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
         count, them = f"{len(feeds):,} feed{'s' if many else ''}", "they name" if many else "it names"
         raise Refused(f"{origin} lists {count} on the web; give --fetch to fetch what {them}.", origin)
     yield from follow(feeds, Web(setting), setting)
+
+
+def in_file(path: str) -> tuple[str, ...]:
+    """The addresses of the feeds in a list that is a file. Raises InputError for what is not there or not a list."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(decode.LIMIT + 1)
+    except OSError as error:
+        raise unopened(path, error) from None
+    if len(data) > decode.LIMIT:
+        raise decode.too_large(path, path)
+    if kind_of_bytes(data[:_HEAD]) == "feed":
+        raise Refused(f"{path} is a feed that is a file, which never changes; give the address of the feed.", path)
+    return addresses(data, path)
 
 
 def follow(feeds: tuple[str, ...], web: Web, setting: Setting) -> Iterator[Raw | Unread]:

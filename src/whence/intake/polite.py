@@ -13,7 +13,7 @@ from urllib.robotparser import RobotFileParser
 from whence.errors import InputError, Refused
 from whence.intake.kinds import ONE, is_page, kind_of_bytes
 from whence.intake.options import Setting
-from whence.intake.web import Ask, BadStatus, Fetched, Limits, checked_url, fetch, wrong_type
+from whence.intake.web import Ask, BadStatus, Fetched, Limits, Unreached, checked_url, fetch, wrong_type
 
 NOTHING_NEW = "nothing new since the last visit"
 _ROBOTS = Limits(size=512 * 1024, seconds=15.0)
@@ -36,6 +36,8 @@ _TYPES: tuple[tuple[str, str], ...] = (
 _DATA = frozenset({"application/json", "application/xml", "text/xml"})
 _LIMITS = Limits(types=_TYPES)
 _LONGEST_DELAY = 60.0  # seconds; hosts that ask for more are not visited
+# Seconds that the robots.txt of a host holds (RFC 9309, section 2.4), and that one is left alone which did not give it.
+_HOLDS, _SILENT = 24 * 3600.0, 300.0
 
 
 class Web:
@@ -46,6 +48,7 @@ class Web:
         self._next: dict[str, float] = {}
         self._robots: dict[str, RobotFileParser] = {}
         self._silent: set[str] = set()
+        self._asked: dict[str, float] = {}
         # The name that robots.txt knows whence by; the parser would find other names in the words behind it.
         self._robot = setting.options.agent.split()[0].split("/")[0]
         self.seen: set[str] = set()
@@ -78,8 +81,8 @@ class Web:
         """Wait for the turn of the host of `url`. Raises Refused where it lets no robots in."""
         if not named:
             robots = self._rules(url)
-            if _host(url) in self._silent:
-                raise Refused(
+            if host_of(url) in self._silent:
+                raise Unreached(
                     f"{origin} was not fetched, since its site does not say whether robots may come (robots.txt); try "
                     f"again later.",
                     origin,
@@ -96,25 +99,32 @@ class Web:
                 )
         self._wait(url)
 
+    def wait(self, url: str) -> float:
+        """The seconds until the turn of the host of `url`; 0 where it is now. `get` waits for it."""
+        return max(0.0, self._next.get(host_of(url), 0.0) - time.monotonic())
+
     def _wait(self, url: str) -> None:
-        wait = self._next.get(_host(url), 0.0) - time.monotonic()
+        wait = self.wait(url)
         if wait > 0:
             time.sleep(wait)
 
     def _left(self, url: str) -> None:
-        self._next[_host(url)] = time.monotonic() + self._delay(url)
+        self._next[host_of(url)] = time.monotonic() + self._delay(url)
 
     def _delay(self, url: str) -> float:
-        robots = self._robots.get(_host(url))
+        robots = self._robots.get(host_of(url))
         asked = robots.crawl_delay(self._robot) if robots else None
         return max(self._setting.options.delay, float(asked or 0))
 
     def _rules(self, url: str) -> RobotFileParser:
         """The robots.txt of a host: all is open where there is none, all is closed where the server fails to say."""
-        host = _host(url)
-        if host not in self._robots:
+        host = host_of(url)
+        old = time.monotonic() - self._asked.get(host, 0.0) > (_SILENT if host in self._silent else _HOLDS)
+        if host not in self._robots or old:
             self._wait(url)
+            self._silent.discard(host)
             self._robots[host] = self._read_rules(host)
+            self._asked[host] = time.monotonic()
             self._left(url)
         return self._robots[host]
 
@@ -153,6 +163,7 @@ def _is_rule(line: str) -> bool:
     return True
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The scheme and host of an address, with its port: what one robots.txt holds for."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.lower()}"

@@ -15,7 +15,8 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -44,6 +45,7 @@ CONTENT_TYPES: dict[str, str] = {
 }
 _SUFFIX_KINDS = {".md": "markdown", ".markdown": "markdown", ".jsonl": "records", ".ndjson": "records"}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LASTING = frozenset({301, 308})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _CHUNK = 64 * 1024
 _ACCEPT = (
@@ -69,7 +71,8 @@ class Fetched:
     """The body of an answer, its kind (of `CONTENT_TYPES` or `Limits.types`), and the URL it came from at last.
 
     The kind is "unchanged", and the body empty, where the server says that it is as it was. `etag` and `last_modified`
-    are what to ask it by next time.
+    are what to ask it by next time. `moved` is the address that it has for good by now: as far as each redirect from
+    the first on was a lasting one (301, 308).
     """
 
     url: str
@@ -79,6 +82,15 @@ class Fetched:
     media: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    moved: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """A redirect: where to, and whether for good."""
+
+    to: str
+    lasting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +107,16 @@ class Ask:
 
 
 class BadStatus(Refused):
-    """The server answered with an error: `status`."""
+    """The server answered with an error: `status`. `wait` is how many seconds it asks to be left alone, if it does."""
 
-    def __init__(self, message: str, origin: str, status: int) -> None:
+    def __init__(self, message: str, origin: str, status: int, wait: float | None = None) -> None:
         super().__init__(message, origin)
         self.status = status
+        self.wait = wait
+
+
+class Unreached(Refused):
+    """The server was not found, did not answer, or broke off: at another time it may well answer."""
 
 
 def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits(), ask: Ask = Ask()) -> Fetched:
@@ -108,7 +125,7 @@ def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits(), ask
     Unless `allow_local`, no hop may lead to a private, loopback, link-local or otherwise reserved address.
     """
     deadline = time.monotonic() + limits.seconds
-    slow = Refused(
+    slow = Unreached(
         f"{url} did not answer in full within {limits.seconds:g} seconds; try again later, or save the page and read "
         f"the file.",
         url,
@@ -119,7 +136,7 @@ def fetch(url: str, *, allow_local: bool = False, limits: Limits = Limits(), ask
 
 def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: Line) -> Fetched:
     seen: set[str] = set()
-    here = url
+    here, moved, lasting = url, None, True
     for _ in range(limits.redirects + 1):
         if here in seen:
             raise Refused(f"{url} leads back to itself; open it in a browser and save the page.", url)
@@ -129,20 +146,22 @@ def _follow(url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: flo
         seen.add(here)
         answer = _one_hop(url, here, ask, allow_local, limits, deadline, line)
         if isinstance(answer, Fetched):
-            return answer
+            return replace(answer, moved=moved)
         try:
-            here = urljoin(here, answer)
+            here = urljoin(here, answer.to)
         except ValueError:
             raise Refused(
                 f"{url} redirects to something that is not a proper URL; open it in a browser and save the page.", url
             ) from None
+        lasting = lasting and answer.lasting
+        moved = here if lasting else moved
     raise Refused(f"{url} redirects more than {limits.redirects} times; open it in a browser and save the page.", url)
 
 
 def _one_hop(
     named: str, url: str, ask: Ask, allow_local: bool, limits: Limits, deadline: float, line: Line
-) -> Fetched | str:
-    """The answer to one request, or the address that it redirects to. `named` is the URL that the user gave."""
+) -> Fetched | _Hop:
+    """The answer to one request, or where it redirects to. `named` is the URL that the user gave."""
     parts = checked_url(named, url)
     addresses = _addresses(named, parts, allow_local)
     try:
@@ -153,7 +172,7 @@ def _one_hop(
             connection.request("GET", _target(parts), headers=_headers(parts, ask))
             response = stack.enter_context(connection.getresponse())
             if response.status in _REDIRECTS and (location := response.getheader("Location")):
-                return quote(location, safe="%/:=&?~#+!$,;'@()*[]|")
+                return _Hop(quote(location, safe="%/:=&?~#+!$,;'@()*[]|"), response.status in _LASTING)
             etag, last_modified = response.getheader("ETag"), response.getheader("Last-Modified")
             if response.status == 304 and (ask.etag or ask.last_modified):
                 return Fetched(url, b"", "unchanged", None, "", etag or ask.etag, last_modified or ask.last_modified)
@@ -167,7 +186,7 @@ def _one_hop(
     except TimeoutError:
         raise
     except (OSError, http.client.HTTPException) as error:
-        raise Refused(f"{named} could not be read ({_why(error)}); check the address and try again.", named) from None
+        raise Unreached(f"{named} could not be read ({_why(error)}); check the address and try again.", named) from None
 
 
 def _content_type(named: str, response: http.client.HTTPResponse) -> str:
@@ -178,8 +197,22 @@ def _content_type(named: str, response: http.client.HTTPResponse) -> str:
             f"{named} answers with the error {reason}; check the address, or save the page and read the file.",
             named,
             response.status,
+            _asked_to_wait(response.getheader("Retry-After")),
         )
     return (response.getheader("Content-Type") or "").split(";")[0].strip().lower()
+
+
+def _asked_to_wait(header: str | None) -> float | None:
+    """The seconds of a Retry-After (RFC 9110, section 10.2.3): a number of them, or a date; None for neither."""
+    if header is None:
+        return None
+    if header.strip().isascii() and header.strip().isdigit():
+        return float(header.strip()[:9])
+    try:
+        then = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return max(0.0, then.timestamp() - time.time())
 
 
 def wrong_type(url: str, content_type: str) -> Refused:
@@ -235,7 +268,7 @@ def _addresses(named: str, parts: SplitResult, allow_local: bool) -> Sequence[st
     try:
         found = socket.getaddrinfo(_ascii_host(parts), _port(parts), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Refused(
+        raise Unreached(
             f"{named} has a host that cannot be found, {parts.hostname}; check its spelling and your connection.", named
         ) from None
     addresses = [str(entry[4][0]) for entry in found]
@@ -284,7 +317,7 @@ def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float, li
         if parts.scheme == "http":
             return sock
         try:
-            sock = _tls().wrap_socket(sock, server_hostname=_ascii_host(parts))
+            sock = tls().wrap_socket(sock, server_hostname=_ascii_host(parts))
             line.take(sock)
             return sock
         except BaseException:
@@ -293,7 +326,7 @@ def _connected(parts: SplitResult, addresses: Sequence[str], deadline: float, li
     raise failed
 
 
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
     """Certificates are checked against those of the system and those of certifi, as some Pythons know no others."""
     import ssl
 
@@ -354,7 +387,7 @@ def _unpacked(
         if not piece:
             # The length that the server named is left over, or the end of the packing has not come.
             if response.length or (unpack is not None and packed and not unpack.eof):
-                raise Refused(f"{named} broke off before its end; try again later.", named)
+                raise Unreached(f"{named} broke off before its end; try again later.", named)
             return
         packed = True
         try:

@@ -53,6 +53,11 @@ CONTENTS = {
     "denials": "trail, denied",
     "trail_names": "old, trail",
     "trail_looks": "trail, seen",
+    "watched_feeds": "url, moved, etag, last_modified, digest, failures, why",
+    "watched_pages": "id, key, url, host, feed, outlet, item, entry, tries, looks, same",
+    "watched_hosts": "host, failures",
+    "watch_messages": "number, id, body, tries",
+    "watch_facts": "name, value",
 }
 # Those that more than the first column tells the rows of apart.
 _BY_ALL = ("topics", "likenesses", "trail_articles", "trail_wordings", "denials")

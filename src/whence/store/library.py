@@ -401,6 +401,6 @@ class Library:
         return trails.stale(self._connection) == ([], [])
 
     @property
-    def comparisons(self) -> Guarded:
-        """The connection, for `whence.verbs.trace`, which alone writes trails by `whence.store.trails`."""
+    def tables(self) -> Guarded:
+        """The connection, for verbs whose own tables a file here writes: `trace` (`trails`), `watch` (`watching`)."""
         return self._connection

@@ -349,10 +349,60 @@ CREATE TABLE trail_looks (
 ) WITHOUT ROWID;
 """
 
+# What a watch goes on from: feeds and how they were, the pages that they lead to, hosts to be left alone for a time,
+# and alerts on their way. Times are seconds since 1970.
+_WATCH = """
+CREATE TABLE watched_feeds (
+  url TEXT PRIMARY KEY,
+  moved TEXT,
+  etag TEXT,
+  last_modified TEXT,
+  digest TEXT,
+  failures INTEGER NOT NULL,
+  why TEXT,
+  visited_at REAL NOT NULL,
+  next_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE watched_pages (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  url TEXT,
+  host TEXT NOT NULL,
+  feed TEXT NOT NULL,
+  outlet TEXT,
+  item TEXT NOT NULL,
+  entry TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  looks INTEGER NOT NULL,
+  same INTEGER NOT NULL,
+  first_at REAL NOT NULL,
+  fetched_at REAL,
+  next_at REAL
+);
+CREATE INDEX watched_pages_by_time ON watched_pages (next_at, host) WHERE next_at IS NOT NULL;
+CREATE TABLE watched_hosts (
+  host TEXT PRIMARY KEY,
+  failures INTEGER NOT NULL,
+  until_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE watch_messages (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  body TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  next_at REAL NOT NULL
+);
+CREATE TABLE watch_facts (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS = (
     Migration("0001 first", _TABLES + _SEARCH + _VIEWS),
     Migration("0002 visits", _VISITS),
     Migration("0003 sureness", _SURENESS),
     Migration("0004 seen search", _SEEN_SEARCH),
     Migration("0005 trails", _TRAILS),
+    Migration("0006 watch", _WATCH),
 )

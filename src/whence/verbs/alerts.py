@@ -33,7 +33,7 @@ def alerts(library: Library, *, outlets: int = 3, keep: bool = False) -> list[Al
     """
     from whence.store import trails as kept
 
-    before = {name: json.loads(seen) for name, seen in kept.looked(library.comparisons).items()}
+    before = {name: json.loads(seen) for name, seen in kept.looked(library.tables).items()}
     found: list[Alert] = []
     now: dict[str, str] = {}
     for trail in library.whole_trails():
@@ -47,7 +47,7 @@ def alerts(library: Library, *, outlets: int = 3, keep: bool = False) -> list[Al
         ]
     if not keep:
         with library.batch():
-            kept.see(library.comparisons, now)
+            kept.see(library.tables, now)
     return found
 
 

@@ -174,19 +174,9 @@ class Shelf:
         if isinstance(result, Visit):
             self._visit(result)
             return None
-        if isinstance(result, Ledger):
-            put = self._library.put(result, reader=self._reader)
-            told = Added(_origin(raw, result), put.outcome, put.article, put.version, result.document.title)
-        elif isinstance(result, Known):
-            article = self._library.article_of(result.key)
-            told = Added(_origin(raw, result), "known", article, title=result.document.title)
-        else:
-            self._library.put_unread(result.origin, str(result.error))
-            if "://" in result.origin:
-                self._failed.add(result.origin)
-            return result
-        if raw is not None:
-            self._library.note_seen(raw.fingerprint, told.article)
+        told = stored(self._library, raw, result, self._reader)
+        if not isinstance(told, Added) and "://" in told.origin:
+            self._failed.add(told.origin)
         return told
 
     def _visit(self, visit: Visit) -> None:
@@ -196,6 +186,22 @@ class Shelf:
             self._library.note_visit(visit.url, visit.etag, visit.last_modified)
         if visit.of_list:
             self._failed.clear()
+
+
+def stored(library: Library, raw: Raw | None, answer: Answer, reader: str) -> Added | Unread:
+    """Put what came of an article into the library, and say what became of it. Within a batch of the library."""
+    if isinstance(answer, Ledger):
+        put = library.put(answer, reader=reader)
+        told = Added(_origin(raw, answer), put.outcome, put.article, put.version, answer.document.title)
+    elif isinstance(answer, Known):
+        article = library.article_of(answer.key)
+        told = Added(_origin(raw, answer), "known", article, title=answer.document.title)
+    else:
+        library.put_unread(answer.origin, str(answer.error))
+        return answer
+    if raw is not None:
+        library.note_seen(raw.fingerprint, told.article)
+    return told
 
 
 def _origin(raw: Raw | None, result: Ledger | Known) -> str:

@@ -147,7 +147,7 @@ def update(
     """
     from whence.store import trails as kept
 
-    todo, gone = kept.stale(library.comparisons)
+    todo, gone = kept.stale(library.tables)
     written = 0
     for start in range(0, max(1, len(todo)), AT_ONCE):
         batch = todo[start : start + AT_ONCE]
@@ -165,7 +165,7 @@ class _Update:
 
     def __init__(self, library: Library, owners: Mapping[str, str]) -> None:
         self.library, self.owners = library, owners
-        self.connection = library.comparisons
+        self.connection = library.tables
         self.text = lru_cache(maxsize=_KNOWN)(self._text)
 
     def _text(self, text_id: str) -> tuple[Profile, tuple[Article, ...], tuple[Wording, ...]] | None:
