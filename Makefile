@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help manual demo test env browser java lint gate bench train clean fuzz pictures
+.PHONY: help release manual demo test env browser java lint gate bench train clean fuzz pictures
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -81,6 +81,19 @@ train: env  ## train the model anew on the shared data, and export it (hours on 
 	$(BIN)/python -m training.fit runs/second/epoch-2.pt
 	$(BIN)/python -m training.export runs/second/epoch-2.pt --meaning runs/second/meaning.npz
 	$(BIN)/python -m training.calibrate
+
+# Built from what is committed, and tried in an environment that holds nothing else; the SBOM lists what came along.
+release: env  ## wheel, sdist and SBOM of the last commit in dist/, checked and tried (needs the package index)
+	$(BIN)/pip install --quiet --group release
+	rm -rf dist build/source build/bare
+	mkdir -p build/source
+	git archive HEAD | tar -x -C build/source
+	$(BIN)/python -m build --outdir dist build/source
+	$(BIN)/python -m twine check --strict dist/*
+	$(PYTHON) -m venv --without-pip build/bare
+	$(BIN)/pip --python build/bare install --quiet "$$(ls dist/*.whl)[all]"
+	$(PYTHON) packaging/try_install.py build/bare/bin/whence
+	$(BIN)/cyclonedx-py environment build/bare --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json
 
 clean:  ## remove what make made
 	rm -rf .venv .browser build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
