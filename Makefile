@@ -30,7 +30,7 @@ demo: env  ## read the example article, print its ledger, and make a library to 
 	@echo
 	@echo "To open these articles in the browser: $(BIN)/whence serve --library $(DEMO) --open"
 
-pictures: demo browser  ## take the pictures of the README anew
+pictures: demo browser  ## take the pictures of the README again
 	$(BIN)/python docs/pictures.py $(DEMO)
 
 manual: env  ## write anew what follows from the code: pages of commands and JSON, man page, completion
@@ -72,7 +72,7 @@ bench: env  ## speed and memory: reading, search, the check, the library (an hou
 	$(BIN)/python -m benchmarks.library
 	$(BIN)/python -m benchmarks.web
 
-train: env  ## train the model anew on the shared data, and export it (hours on two cores)
+train: env  ## train the model again on the shared data, and export it (hours on two cores)
 	$(BIN)/pip install --quiet --group train
 	$(BIN)/python -m training.train runs/first
 	$(BIN)/python -m training.export $(foreach epoch,3 7 8,runs/first/epoch-$(epoch).pt) --out runs/first/model

@@ -1,4 +1,4 @@
-"""The JSON contract: exact round trips, and one sentence for whatever is no ledger."""
+"""The JSON contract: exact round trips, and one sentence for whatever is not a ledger."""
 
 from __future__ import annotations
 
@@ -192,14 +192,14 @@ def test_one_sentence_says_what_is_no_ledger(ledger: Ledger, where: tuple[Any, .
         from_dict(data)
     sentence = str(caught.value)
     assert said in sentence
-    assert sentence.startswith("This is no ledger")
+    assert sentence.startswith("This is not a ledger")
     assert sentence.endswith("`whence read --format jsonl`.")
     assert "\n" not in sentence
 
 
 @pytest.mark.parametrize("data", [None, [], "ledger", 3, {}, {"whence": 1}])
 def test_no_ledger_at_all(data: Any) -> None:
-    with pytest.raises(BadLedger, match="This is no ledger"):
+    with pytest.raises(BadLedger, match="This is not a ledger"):
         from_dict(data)
 
 

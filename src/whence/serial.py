@@ -142,7 +142,7 @@ def from_dict(data: Mapping[str, Any]) -> Ledger:
     top = _Node(data, "the ledger", None)
     if top.raw.get("whence") != VERSION or isinstance(top.raw.get("whence"), bool):
         raise BadLedger(
-            f'This is no ledger of version {VERSION}: it must hold "whence": {VERSION}; '
+            f'This is not a ledger of version {VERSION}: it must hold "whence": {VERSION}; '
             "make it with `whence read --format jsonl`."
         )
     document = _read_document(top.child("document"))
@@ -264,12 +264,12 @@ class _Node:
     def id(self, key: str, known: frozenset[str]) -> str | None:
         value = self.maybe_string(key)
         if value is not None and value not in known:
-            raise _bad(self.at(key), f"names the speaker {value!r}, whom the ledger does not list")
+            raise _bad(self.at(key), f"names the speaker {value!r}, who is not in the ledger")
         return value
 
 
 def _bad(where: str, what: str) -> BadLedger:
-    return BadLedger(f"This is no ledger: {where} {what}; make it anew with `whence read --format jsonl`.")
+    return BadLedger(f"This is not a ledger: {where} {what}; make it again with `whence read --format jsonl`.")
 
 
 def _distinct(ids: Iterable[str], where: str) -> frozenset[str]:
@@ -321,7 +321,7 @@ def _read_statement(node: _Node, text: str, known: frozenset[str]) -> Statement:
     chain = node.strings("chain")
     for link in chain:
         if link not in known:
-            raise _bad(node.at("chain"), f"names the speaker {link!r}, whom the ledger does not list")
+            raise _bad(node.at("chain"), f"names the speaker {link!r}, who is not in the ledger")
     confidence = node.share("confidence")
     polarity = "positive" if node.raw.get("polarity") is None else node.one_of("polarity", get_args(Polarity))
     cue_class = None if node.raw.get("cue_class") is None else node.one_of("cue_class", get_args(CueClass))
@@ -377,7 +377,7 @@ def _check_nesting(statements: tuple[Statement, ...]) -> None:
         key: str | None = statement.id
         while key is not None and key not in settled:
             if key not in within:
-                raise _bad(f"statements[{i}].within", f"names the statement {key!r}, which the ledger does not list")
+                raise _bad(f"statements[{i}].within", f"names the statement {key!r}, which is not in the ledger")
             if key in path:
                 raise _bad(f"statements[{i}].within", "goes round in a circle")
             path.append(key)

@@ -42,7 +42,7 @@ def test_closed_output(library: Path, arguments: tuple[str, ...]) -> None:
 def test_full_output(library: Path) -> None:
     done = shell(f"> {FULL}", "list", "--library", library)
     assert done.returncode == 2
-    assert done.stderr == "whence: The output cannot be written (No space left on device); give it another place.\n"
+    assert done.stderr == "whence: The output cannot be written (No space left on device); choose another place.\n"
 
 
 @pytest.mark.parametrize("redirected", ["2>&-", f"2> {FULL}", "2>&1 | true", ">&- 2>&- <&-"])

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[3] / "shared" / "data" / "warc_rss"
 
 # For each file how many articles are in it, and words of what is said of the rest.
 EXPECTED: dict[str, tuple[int, list[str]]] = {
-    "bad.arc": (0, ["how long it is", "the next record was skipped", "nor is anything after it"]),
+    "bad.arc": (0, ["how long it is", "the next record was skipped", "and nothing after it is"]),
     "example-bad-non-chunked.warc.gz": (1, []),
     "example-bad.warc.gz.bad": (1, []),
     "example-digest.warc": (0, ["holds no article"]),

@@ -252,4 +252,4 @@ def test_empty_lines_without_end_take_no_time(tmp_path: Path, name: str, monkeyp
     *read, last = raws(str(tmp_path / f"{name}.gz"))
     assert len(read) == bool(head)
     assert isinstance(last, Unread)
-    assert "a million empty lines on end" in str(last.error)
+    assert "a million empty lines in a row" in str(last.error)

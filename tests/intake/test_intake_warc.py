@@ -128,7 +128,7 @@ def test_a_cut_off_file_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     assert len(got.raws) == 2
     assert len(got.unread) == 1
     assert "cut off" in got.why[0]
-    assert "what came before is read" in got.why[0]
+    assert "what came before was read" in got.why[0]
     plain = b"".join(whole)
     for cut in (10, 300, 500):
         got = read(tmp_path, "a.warc", plain[:-cut])

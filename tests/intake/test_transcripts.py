@@ -196,7 +196,7 @@ def test_a_silent_transcript_among_others_is_told_of() -> None:
             "in a format that is not",
         ),
         ("a.txt", b"{\\rtf1 MOSS: We will not sell.}", NotText, "an RTF file"),
-        ("a.json3", b'{"events": [}', BadRecord, "breaks off as JSON"),
+        ("a.json3", b'{"events": [}', BadRecord, "is cut off"),
         ("a.txt", b"\x00" * 100, NotText, "nothing but zeros"),
         ("a.txt", b"\x1f\x8b\x08broken", NotText, "gzip-compressed and broken"),
         ("a.mp3", b"ID3\x03", NotText, "an MP3 sound file"),

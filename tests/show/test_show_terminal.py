@@ -101,7 +101,7 @@ def test_notes_and_unknown_speakers_are_told(ledger: Ledger) -> None:
     lost = replace(ledger.statements[1], speaker=None, chain=("p4",))
     shown = render(replace(ledger, statements=(lost,), notes=("The model is for English.",)), View(80))
     assert "Note: The model is for English." in shown
-    assert "[?]: the text does not tell who speaks." in shown
+    assert "[?]: the text does not say who speaks." in shown
     assert "[? “We will not sell" in shown
 
 

@@ -297,7 +297,7 @@ def test_a_full_disk_loses_nothing_that_was_there(made: Path) -> None:
         long = "\n".join(f"Maria Adler: Sentence {n} of very many." for n in range(3000))
         with pytest.raises(LibraryFull) as caught:
             library.put(shelf(long, url="https://c.example/long"))
-        assert "no room left" in sentence(caught)
+        assert "no space left" in sentence(caught)
         with pytest.raises(LibraryFull), library.batch():  # noqa: PT012
             library.put(shelf("Snow fell.", url="https://c.example/snow"))
             library.put(shelf(long, url="https://c.example/long"))
@@ -323,7 +323,7 @@ def test_a_library_that_may_not_be_written(made: Path) -> None:
     connection = opening._connected(made, "ro", 1.0)
     with pytest.raises(LibraryFull) as caught, opening.writing(connection):
         connection.execute("DELETE FROM articles")
-    assert "may not be written" in sentence(caught)
+    assert "is write-protected" in sentence(caught)
     connection.close()
 
 
@@ -428,6 +428,6 @@ def test_a_full_disk_holds_no_half_library(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "open", no_room)
-    with pytest.raises(LibraryFull, match="no room left"):
+    with pytest.raises(LibraryFull, match="no space left"):
         open_library(tmp_path / "new.whence", create=True)
     assert list(tmp_path.iterdir()) == []

@@ -213,7 +213,7 @@ def test_a_reader_changes_nothing(library: Library) -> None:
             lambda: reader.put_unread("a", "b"),
             reader.compact,
         ):
-            with pytest.raises(LibraryError, match="read only"):
+            with pytest.raises(LibraryError, match="read-only"):
                 change()
         assert reader.info().sound
 

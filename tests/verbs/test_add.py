@@ -243,7 +243,7 @@ def test_a_full_disk_ends_the_run_and_keeps_what_is_stored(tmp_path: Path, monke
     def put(self: Library, ledger: Ledger, *, reader: str = "") -> object:
         count[0] += 1
         if count[0] == 6:
-            raise LibraryFull("There is no room left on the disk.")
+            raise LibraryFull("There is no space left on the disk.")
         return real(self, ledger, reader=reader)
 
     monkeypatch.setattr(Library, "put", put)

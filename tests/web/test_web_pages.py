@@ -127,7 +127,7 @@ def test_the_period_stands_on_the_page_and_so_on_the_print(browser_of: TestClien
         ("/a/x", 400, "must be a whole number"),
         ("/a/2?version=9", 404, "its versions are 1 to 2"),
         ("/?form=shouted", 400, "must be one of direct"),
-        ("/?from=2024-02-31", 400, "is not a date of the calendar"),
+        ("/?from=2024-02-31", 400, "is not a calendar date"),
         ("/?page=0", 400, "must be a whole number from 1"),
         ("/?q=a&q=b", 400, "give it once"),
         ("/outlets/Nowhere", 404, "There is no outlet"),

@@ -49,7 +49,7 @@ Examples:
   whence find "harbour levy" --speaker Adler       find statements in it again
   whence serve --open                              open the library in the browser
 
-Each command tells more with --help. Nothing leaves this computer, and nothing is fetched unless you name a URL.
+Run a command with --help for more. Nothing leaves this computer, and nothing is fetched unless you name a URL.
 """
 
 
@@ -117,7 +117,7 @@ def _flushed(status: int) -> int:
     except OSError as error:
         _turn_away(sys.stdout)
         if not status and not isinstance(error, BrokenPipeError):
-            click.echo(f"whence: The output cannot be written ({error.strerror}); give it another place.", err=True)
+            click.echo(f"whence: The output cannot be written ({error.strerror}); choose another place.", err=True)
             return 2
     return status
 

@@ -39,7 +39,7 @@ there already is not added twice; where its text has changed, the new version is
 Exit status:
   0  everything is in the library
   1  some could not be read; they are listed at the end
-  2  nothing could be read, the library cannot be used, or the call makes no sense
+  2  nothing could be read, the library cannot be used, or the command makes no sense
 """
 _LISTED = 1000  # failures remembered; of a million only the first are of use
 
@@ -79,7 +79,7 @@ def add(
     """Read articles into a library: one file with all statements, to be searched, compared and exported.
 
     A SOURCE is what `whence read` takes: a file, a folder, a web archive, a feed, a table, mail, a ZIP archive, a URL,
-    or - for standard input. A library that does not exist is made.
+    or - for standard input. A library that does not exist is created.
     """
     from whence.cli.add_progress import AddProgress, summary
     from whence.engine.debug import show_traces

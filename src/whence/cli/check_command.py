@@ -41,11 +41,11 @@ Verdicts:
 Exit status:
   0  every quote holds, or is not decided
   1  some quote does not hold, or some input could not be read
-  2  nothing could be checked, or the call makes no sense
+  2  nothing could be checked, or the command makes no sense
 """
 
 
-@click.command(epilog=_EPILOG, short_help="Hold quotes against transcripts of what was really said.")
+@click.command(epilog=_EPILOG, short_help="Compare quotes with transcripts of what was really said.")
 @click.argument("articles", metavar="[ARTICLE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--against", metavar="TRANSCRIPTS", multiple=True, required=True, type=click.Path(readable=False, allow_dash=True),

@@ -50,8 +50,8 @@ def diff(
         found = held.diff(article, old, new)
     if form == "text" and found.old.number == found.new.number:
         click.echo(
-            f"whence: there is nothing to compare, for both are version {found.new.number} of article {article}; "
-            "`whence list` tells which articles have several.", err=True,
+            f"whence: there is nothing to compare: both are version {found.new.number} of article {article}; "
+            "`whence list` shows which articles have several.", err=True,
         )  # fmt: skip
         return
     with screen(Manner(form, output, color, every=every)) as (stream, view):

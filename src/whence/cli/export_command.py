@@ -58,7 +58,7 @@ Examples:
 @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
 @click.option("--from", "since", metavar="YYYY-MM-DD", help="Only articles published on this day or later.")
 @click.option("--to", "until", metavar="YYYY-MM-DD", help="Only articles published on this day or earlier.")
-@click.option("--excel", is_flag=True, help="csv: begin with a byte-order mark, so that Excel opens it rightly.")
+@click.option("--excel", is_flag=True, help="csv: begin with a byte-order mark, so that Excel opens it correctly.")
 @output_option("PLACE", "Write to this file, or for brat and html a folder, instead of standard output.")
 def export(
     form: str,

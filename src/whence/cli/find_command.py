@@ -47,9 +47,9 @@ Words:
 )  # fmt: skip
 @click.option("--articles", is_flag=True, help="List articles, by title and text, that have such statements.")
 @click.option(
-    "--limit", metavar="N", type=click.IntRange(1, 10**9), default=20, show_default=True, help="At most so many."
+    "--limit", metavar="N", type=click.IntRange(1, 10**9), default=20, show_default=True, help="At most this many."
 )
-@click.option("--offset", metavar="N", type=click.IntRange(0, 10**9), default=0, help="Leave out the first N.")
+@click.option("--offset", metavar="N", type=click.IntRange(0, 10**9), default=0, help="Skip the first N.")
 @listing_options
 def find(
     words: tuple[str, ...],

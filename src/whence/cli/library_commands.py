@@ -34,7 +34,7 @@ Examples:
 @click.option("--outlet", metavar="NAME", help="Only those of this outlet.")
 @click.option("--from", "since", metavar="YYYY-MM-DD", help="Only those published on this day or later.")
 @click.option("--to", "until", metavar="YYYY-MM-DD", help="Only those published on this day or earlier.")
-@click.option("--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most so many.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most this many.")
 @click.option("--newest", is_flag=True, help="Those added last come first.")
 @listing_options
 def list_articles(
@@ -64,16 +64,16 @@ def list_articles(
             click.echo(f"whence: no article in {library} matches these options.", err=True)
 
 
-@click.command(short_help="Tell what the library holds, and whether it is sound.")
+@click.command(short_help="Show what the library holds, and whether it is damaged.")
 @library_option
 @click.option("--quick", is_flag=True, help="Count only; do not check the whole file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="How to print it.")  # fmt: skip
 @click.option("--datasette", is_flag=True, help="Print metadata for Datasette instead: views and ready-made questions.")
 def info(library: str, quick: bool, form: str, datasette: bool) -> None:
-    """Tell how much the library holds, its size, the version of its schema, and whether the file is sound.
+    """Show how much the library holds, its size, the version of its schema, and whether the file is damaged.
 
-    The exit status is 1 where it is not.
+    The exit status is 1 if it is.
     """
     import json
     from pathlib import Path

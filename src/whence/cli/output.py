@@ -102,7 +102,7 @@ def write(stream: TextIO, text: str) -> None:
     except BrokenPipeError:
         raise ReaderGone from None
     except OSError as error:
-        raise WhenceError(f"The output cannot be written ({error.strerror}); give it another place.") from None
+        raise WhenceError(f"The output cannot be written ({error.strerror}); choose another place.") from None
 
 
 def sink(stream: TextIO, form: str) -> Callable[[str], None]:

@@ -37,7 +37,7 @@ Examples:
 @click.option("--kind", type=click.Choice(get_args(Kind)), help="Only speakers of this kind.")
 @click.option("--suggest", is_flag=True, help="List pairs who may be one person, the surest first.")
 @click.option("--decisions", is_flag=True, help="List what was decided, undone decisions included.")
-@click.option("--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most so many.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most this many.")
 @listing_options
 def speakers(
     name: str | None,
@@ -67,7 +67,7 @@ def speakers(
     manner = Manner(form, output, color, full)
     with open_library(library) as held:
         if suggest:
-            none = "nobody is suggested as one person with somebody else"
+            none = "no two speakers seem to be one person"
             number = print_all(held.suggestions(limit=limit), manner, names_of(Suggestion),
                                lambda rows, view: _each(library_people.suggestion, rows, view))  # fmt: skip
         elif decisions:

@@ -44,7 +44,7 @@ Formats:
 Exit status:
   0  everything was read
   1  some of several could not be read; they are listed at the end
-  2  nothing could be read, or the call makes no sense
+  2  nothing could be read, or the command makes no sense
 """
 
 

@@ -36,7 +36,7 @@ Examples:
 Exit status:
   0  done, also where there is no trail
   1  some input could not be read
-  2  nothing could be read, or the call makes no sense
+  2  nothing could be read, or the command makes no sense
 """
 _FORMATS = ("text", "json", "jsonl", "csv", "graphml", "prov", "html")
 _ID = re.compile(r"t[0-9a-f]{10}(?:-\d+)?")
@@ -54,7 +54,7 @@ _DRAWN = 3  # trails, or fewer, are drawn; more are listed
 @click.option("--from", "since", metavar="YYYY-MM-DD", help="Only trails with an article of this day or later.")
 @click.option("--to", "until", metavar="YYYY-MM-DD", help="Only trails with an article of this day or earlier.")
 @click.option(
-    "--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most so many.  [default: text 20, else all]"
+    "--limit", metavar="N", type=click.IntRange(1, 10**9), help="At most this many.  [default: text 20, else all]"
 )
 @click.option(
     "--owners", metavar="FILE", type=click.Path(readable=False),
@@ -247,7 +247,7 @@ _ALERTS = """
 Examples:
   whence alerts                  what has happened to trails since the last look
   whence alerts --keep           the same, and ask again next time
-  whence alerts --outlets 5      tell of a trail once 5 outlets carry it from one source
+  whence alerts --outlets 5      report a trail once 5 outlets carry it from one source
 
 \b
 Exit status:
@@ -260,9 +260,9 @@ Exit status:
 @library_option
 @click.option(
     "--outlets", metavar="N", type=click.IntRange(2, 10**6), default=3, show_default=True,
-    help="How many outlets with one source are worth telling.",
+    help="Report a trail once this many outlets carry it from one source.",
 )  # fmt: skip
-@click.option("--keep", is_flag=True, help="Do not note that this was seen.")
+@click.option("--keep", is_flag=True, help="Do not mark them as seen.")
 @click.option(
     "--format",
     "form",

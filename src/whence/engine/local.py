@@ -55,7 +55,7 @@ class Pool:
             return self._threads.submit(self._read, raw)
         except RuntimeError as error:
             if why := exhausted(error):
-                raise BadInstall(f"A process to read with cannot be started: {why}.") from None
+                raise BadInstall(f"A reading process cannot be started: {why}.") from None
             raise
 
     def _read(self, raw: Raw) -> Answer:
@@ -81,7 +81,7 @@ class Pool:
                 process = _Process(self._env)
             except OSError as error:
                 why = exhausted(error) or f"the system refuses ({error.strerror}); use --jobs 1"
-                raise BadInstall(f"A process to read with cannot be started: {why}.") from None
+                raise BadInstall(f"A reading process cannot be started: {why}.") from None
             self._all.add(process)
         process.begin(self._setup)
         return process
@@ -122,12 +122,12 @@ class _Process:
         except (EOFError, OSError):
             how = self.end()
             raise BadInstall(
-                f"A process to read with does not start (it {how}); use --jobs 1, or install whence again."
+                f"A reading process does not start (it {how}); use --jobs 1, or install whence again."
             ) from None
         if isinstance(said, WhenceError):
             raise said
         if not isinstance(said, Ready):
-            raise BadInstall(f"A process to read with answers {said!r}; install whence again.")
+            raise BadInstall(f"A reading process answers {said!r}; install whence again.")
 
     def ask(self, what: Message) -> Message:
         """Its answer. Raises EOFError or OSError where it dies first."""

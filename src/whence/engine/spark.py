@@ -143,7 +143,9 @@ def make_session() -> SparkSession:
     except ImportError:
         raise BadInstall('Spark needs the extra "spark"; install it with pip install "whence[spark]".') from None
     if SparkSession.getActiveSession() is None and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise BadInstall("Spark needs Java 17 or newer, and there is none; on Debian: apt-get install openjdk-17-jre.")
+        raise BadInstall(
+            "Spark needs Java 17 or newer, which was not found; on Debian: apt-get install openjdk-17-jre."
+        )
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
     builder: Any = SparkSession.builder.appName("whence")

@@ -76,7 +76,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BadOption(f"{path} cannot be written ({error.strerror}); give another place with --output.") from None
+        raise BadOption(f"{path} cannot be written ({error.strerror}); choose another place with --output.") from None
 
 
 class _Out(io.RawIOBase):
@@ -109,7 +109,7 @@ def _failing() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise WhenceError(f"The output cannot be written ({error.strerror}); give it another place.") from None
+        raise WhenceError(f"The output cannot be written ({error.strerror}); choose another place.") from None
 
 
 def into_folder(

@@ -16,7 +16,7 @@ _CHUNK = 256 * 1024
 # Text shrinks to a tenth, logs to a hundredth; beyond this, and this much of it, a file is made to fill the disk.
 RATIO, FREE = 250, 64 * 1024 * 1024
 # So is one with so many empty lines on end, which pack to nothing and each take as long as a line with words.
-BLANK, TOO_BLANK = 1_000_000, "it holds a million empty lines on end, as no text does"
+BLANK, TOO_BLANK = 1_000_000, "it holds a million empty lines in a row, which no text does"
 
 
 class _Readable(Protocol):
@@ -178,11 +178,11 @@ class _Gunzip(io.RawIOBase):
             self._member = zlib.decompressobj(wbits=31)
             self._members.append((self._made, self._eaten - len(self._packed)))
         if self._made > FREE and self._made > RATIO * self._eaten:
-            self.broken = f"it unpacks to more than {RATIO} times its size, as no text does"
+            self.broken = f"it unpacks to more than {RATIO} times its size, which no text does"
 
 
 def broken(origin: str, why: str) -> BadRecord:
     """The error for a stream that ended before its end."""
     return BadRecord(
-        f"{origin} cannot be read to its end ({why}); what came before is read, so get the rest again.", origin
+        f"{origin} cannot be read to its end ({why}); what came before was read; get the rest again.", origin
     )

@@ -50,7 +50,7 @@ def published_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise BadOption(
-            f"“{text}” is not a date of the calendar; give the day of publication as YYYY-MM-DD, such as 2024-03-05."
+            f"“{text}” is not a calendar date; give the day of publication as YYYY-MM-DD, such as 2024-03-05."
         ) from None
 
 

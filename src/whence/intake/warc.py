@@ -89,7 +89,7 @@ def _heads(walk: _Walk) -> Iterator[_Record | Unread]:
         at = stream.at
     if lost is not None and not stream.broken:
         yield walk.bad(
-            lost, "is not a record of an archive, nor is anything after it; get the file again if it should be."
+            lost, "is not a record of an archive, and nothing after it is; get the file again if it should be one."
         )
 
 

@@ -246,7 +246,7 @@ def checked_url(named: str, url: str) -> SplitResult:
             f"{named} leads to a {parts.scheme or 'nameless'}: address; whence fetches only http and https.", named
         )
     if not host:
-        raise Refused(f"{named} names no host; check its spelling.", named)
+        raise Refused(f"{named} has no host name; check its spelling.", named)
     if parts.username is not None or parts.password is not None:
         raise Refused(
             f"{named} carries a user name; give the URL without it, or save the page and read the file.", named

@@ -84,7 +84,7 @@ def _members(archive: ZipFile, origin: str, setting: Setting) -> Iterator[Raw | 
             continue
         left -= info.file_size
         if left < 0:
-            yield Unread(name, TooLarge(f"{origin} unpacks to far more than any text; it is read no further.", name))
+            yield Unread(name, TooLarge(f"{origin} unpacks to far more than any text; the rest is not read.", name))
             break
         yield from _member(archive, info, kind, name, setting)
     setting.passed_files(origin, passed)
@@ -122,7 +122,7 @@ def _refusal(info: ZipInfo) -> str | None:
     if kind_of_name(info.filename) == "zip":
         return "is an archive in an archive; unpack the outer one first"
     if info.file_size > FREE and info.file_size > RATIO * info.compress_size:
-        return f"unpacks to more than {RATIO} times its size, as no text does; it was not read"
+        return f"unpacks to more than {RATIO} times its size, which no text does; it was not read"
     return None
 
 

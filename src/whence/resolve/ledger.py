@@ -247,5 +247,6 @@ def _notes(document: Document) -> tuple[str, ...]:
     if document.language is None or document.language.split("-")[0].lower() == "en":
         return ()
     return (
-        f"The model is for English and this text seems to be in another language ({document.language}); check it all.",
+        f"The model is for English and this text seems to be in another language ({document.language}); check every "
+        "statement.",
     )

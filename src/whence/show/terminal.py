@@ -131,6 +131,6 @@ def _footer(ledger: Ledger, view: View, rows: list[Statement]) -> list[Renderabl
     if any(s.confidence < wording.UNSURE and s.form != "own" for s in rows):
         lines.append("? after a number: the reader is not sure of this one (confidence below 50 %).")
     if any(s.speaker is None and s.form != "own" for s in rows):
-        lines.append("[?]: the text does not tell who speaks.")
+        lines.append("[?]: the text does not say who speaks.")
     notes = [Text(f"Note: {wording.one_line(note)}", "yellow") for note in ledger.notes]
     return [*(Text(line, "dim") for line in lines), *notes]

@@ -142,7 +142,7 @@ def _compare(one: _Someone, other: _Someone) -> Suggestion | None:
     outlets = sorted(one.outlets & other.outlets)
     if outlets:
         score += _SAME_OUTLET
-        evidence.append(f"both stand in {outlets[0]}")
+        evidence.append(f"both appear in {outlets[0]}")
     a, b = sorted((one, other), key=lambda s: s.id)
     return Suggestion(a.id, b.id, a.name, b.name, round(min(max(score, 0.01), 0.99), 2), tuple(evidence))
 

@@ -17,11 +17,11 @@ _INDEXES = ("articles_fts", "statements_fts", "names_fts")
 _NEVER = {
     "articles without a newest version": "SELECT count(*) FROM articles a WHERE NOT EXISTS "
     "(SELECT 1 FROM versions v WHERE v.article = a.id AND v.newest)",
-    "versions whose statements are not as many as they should be": "SELECT count(*) FROM versions v WHERE statements "
+    "versions with too few or too many statements": "SELECT count(*) FROM versions v WHERE statements "
     "<> (SELECT count(*) FROM statements s WHERE s.version = v.id)",
-    "articles that the search does not know": "SELECT abs((SELECT count(*) FROM articles_searched) - "
+    "articles missing from the search": "SELECT abs((SELECT count(*) FROM articles_searched) - "
     "(SELECT count(*) FROM articles_fts_docsize))",
-    "statements that the search does not know": "SELECT abs((SELECT count(*) FROM statements_searched) - "
+    "statements missing from the search": "SELECT abs((SELECT count(*) FROM statements_searched) - "
     "(SELECT count(*) FROM statements_fts_docsize))",
 }
 

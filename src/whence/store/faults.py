@@ -100,14 +100,16 @@ def damaged(path: str, why: str) -> DamagedLibrary:
 def full(path: str) -> LibraryFull:
     """The error for a disk without room."""
     return LibraryFull(
-        f"There is no room left on the disk for {path}; free some and run the same command again: what was added "
+        f"There is no space left on the disk for {path}; free some and run the same command again: what was added "
         "before is safe."
     )
 
 
 def read_only(path: str) -> LibraryFull:
     """The error for a place that may not be written."""
-    return LibraryFull(f"{path} may not be written to; give a path that may, or change the rights of file and folder.")
+    return LibraryFull(
+        f"{path} is write-protected; give another path, or change the permissions of the file and its folder."
+    )
 
 
 class GuardedCursor(sqlite3.Cursor):

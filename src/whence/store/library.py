@@ -106,7 +106,7 @@ class Library:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         if not self.writable:
-            raise LibraryError(f"{self.path} was opened to be read only; open it with write=True to change it.")
+            raise LibraryError(f"{self.path} was opened read-only; open it with write=True to change it.")
         if not self._in_batch:
             with opening.writing(self._connection):
                 yield
@@ -356,7 +356,7 @@ class Library:
     def compact(self) -> None:
         """Gives back the room of what was removed; needs as much free room on the disk again."""
         if not self.writable:
-            raise LibraryError(f"{self.path} was opened to be read only; open it with write=True to change it.")
+            raise LibraryError(f"{self.path} was opened read-only; open it with write=True to change it.")
         self._connection.execute("VACUUM")
 
     @property

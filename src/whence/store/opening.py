@@ -101,7 +101,7 @@ def _check_place(path: Path, *, create: bool) -> None:
                 f"{path} is not a file but a pipe or a device; give the path of a library, such as news.db."
             )
     except (OSError, ValueError) as error:
-        raise NoLibrary(f"{path} cannot be looked at ({error}); give another path.") from None
+        raise NoLibrary(f"{path} cannot be examined ({error}); give another path.") from None
     if size is None and not create:
         raise NoLibrary(f"There is no library at {path}; make one with `whence add SOURCE --library {path}`.")
     if size == 0 and not create:
@@ -123,7 +123,7 @@ def _check_header(path: Path) -> None:
             header = file.read(len(_HEADER))
     except OSError as error:
         raise LibraryError(
-            f"{path} cannot be read ({error.strerror}); change its rights, or give another path."
+            f"{path} cannot be read ({error.strerror}); change its permissions, or give another path."
         ) from None
     if header != _HEADER:
         raise not_ours(str(path))
@@ -338,7 +338,7 @@ def still_writing(connection: Guarded) -> None:
     """Raises LibraryFull where SQLite took the whole transaction back, as it may when the disk is full."""
     if not connection.in_transaction:
         raise LibraryFull(
-            f"A change to {connection.path} failed and took those made together with it back; free some room on the "
+            f"A change to {connection.path} failed, and those made together with it were undone; free some room on the "
             "disk and run the same command again."
         )
 

@@ -151,7 +151,7 @@ class StatementRows:
                 within = None if s.within is None else ids[s.within]
                 self.links.extend((row, link, speakers[key]) for link, key in enumerate(s.chain))
             except KeyError as error:
-                raise BadLedger(f"The statement {s.id} names {error}, which the ledger does not list.") from None
+                raise BadLedger(f"The statement {s.id} names {error}, which is not in the ledger.") from None
             said = (None, None, None) if s.said is None else (iso(s.said.start), iso(s.said.end), s.said.text)
             self.statements.append(
                 (

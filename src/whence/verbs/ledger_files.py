@@ -25,7 +25,7 @@ def from_lines(lines: Iterable[bytes], name: str) -> Iterator[Ledger]:
             raise BadLedger(f"{name}, line {number:,}: {error}") from None
         except (ValueError, RecursionError):
             raise BadLedger(
-                f"{name}, line {number:,} is no JSON; give a file that `whence read --format jsonl` wrote."
+                f"{name}, line {number:,} is not JSON; give a file that `whence read --format jsonl` wrote."
             ) from None
 
 

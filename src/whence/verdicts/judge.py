@@ -218,7 +218,7 @@ def _undecidable(quote: Quote, best: Finding, index: Index) -> str:
     if best.plain > SHORT or heavy(best.quote) > 1:
         return ""
     if best.verdict != "verbatim":
-        return "" if best.coverage < FOUND or heavy(best.quote) else "Too few words to tell a changed quote by."
+        return "" if best.coverage < FOUND or heavy(best.quote) else "Too few words to recognise a changed quote by."
     times = index.commonness(quote.text)
     return f"These words are in the transcripts {times} times." if times > COMMON else ""
 

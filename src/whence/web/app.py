@@ -130,7 +130,7 @@ class _App:
 
 _MESSAGES = {
     404: "There is nothing at this address; start from the library.",
-    405: "This address is asked in another way; open the page that leads to it.",
+    405: "This address takes another kind of request; open the page that leads to it.",
     500: "Something in whence went wrong; please report it, with what the terminal shows.",
 }
 
@@ -207,7 +207,9 @@ async def _form(request: Request, door: safety.Door) -> dict[str, Any]:
     found: dict[str, Any] = dict(request.path_params)
     async with request.form(max_files=50, max_fields=50, max_part_size=_FIELD_LIMIT) as form:
         if not door.is_ours(form.get("form_secret")):
-            raise Rejected(403, "The form was opened too long ago, or on another page; open it anew and send it again.")
+            raise Rejected(
+                403, "The form was opened too long ago, or on another page; open it again and send it from there."
+            )
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 upload = Upload((value.filename or "")[-200:], await value.read())

@@ -18,7 +18,7 @@ _ERRORS = {
     "413": "It is too large.",
     "415": "It is not sent as JSON.",
     "422": "What was sent, or is at the address, cannot be read.",
-    "501": "What reads it is installed apart, and is not there.",
+    "501": "What reads it is a separate install, and is not there.",
     "503": "The library cannot be used.",
 }
 

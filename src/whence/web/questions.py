@@ -81,7 +81,7 @@ QUESTIONS = (
         "library", "Statements, or articles, that hold some words and pass some filters.", "/find", "/",
         answers.search, answers.SearchAnswer,
         (Q, *FILTERS, number("person", "The number of who says it."),
-         Param("in", "What to list: articles where nothing is asked for, statements else.",
+         Param("in", "What to list: articles where nothing is asked for, otherwise statements.",
                choices=("statements", "articles")),
          Param("order", "What comes first.", choices=("newest", "best"), default="newest"), PAGE, PER_PAGE),
     ),
@@ -126,7 +126,7 @@ QUESTIONS = (
         (*READ, *FACTS), "POST", library=False,
     ),
     Question(
-        "check", "Hold quotes against transcripts of what was really said; nothing is kept.", "/check", "/check",
+        "check", "Compare quotes with transcripts of what was really said; nothing is kept.", "/check", "/check",
         readings.check, readings.Checked,
         (Param("article", "The text of the article.", place="body", most=LONG),
          Param("article_file", "The article as a file.", "files", "body"),
@@ -152,12 +152,12 @@ QUESTIONS = (
         changing.remove, changing.Removed, (ARTICLE,), "DELETE", write=True, then=lambda _: "/", form=False,
     ),
     Question(
-        "decide", "Judge two speakers to be one, or to be different.", "/decisions", "/decide", changing.decide,
+        "decide", "Decide that two speakers are one, or that they are two.", "/decisions", "/decide", changing.decide,
         changing.Decided,
         (Param("a", "The number of one.", "integer", "body", least=1, most=LARGEST, needed=True),
          Param("b", "The number of the other.", "integer", "body", least=1, most=LARGEST, needed=True),
          Param("judgement", "What they are.", place="body", choices=get_args(Judgement), needed=True),
-         Param("why", "What speaks for it.", place="body")),
+         Param("why", "The reason for it.", place="body")),
         "POST", write=True, then=lambda made: f"/decisions?person={made.person}", form=False,
     ),
     Question(

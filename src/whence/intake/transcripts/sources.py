@@ -216,9 +216,7 @@ def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
         try:
             got = captioned(text, read)
         except (ValueError, RecursionError):
-            raise BadRecord(
-                f"{origin} is not whole: it breaks off as JSON; get it again, or as .vtt.", origin
-            ) from None
+            raise BadRecord(f"{origin} is not whole: it is cut off; get it again, or as .vtt.", origin) from None
         yield Transcript(origin, got.turns, origin, notes=got.notes)
     elif kind == "subtitles" or (kind == "labels" and _OTHER.match(text[:2000])):
         raise NotText(f"{origin} is in a format that is not known; give {_WANTED}.", origin)
