@@ -19,10 +19,13 @@ NUMERIC = "numeric"
 """The mark of a token that may be part of a number, until it is put together."""
 
 _NUMERAL = re.compile(
-    r"(?:us)?(?P<sign>[$£€¥₹₽₺₪]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<end>st|nd|rd|th|s|bn|tn|m|k)?(?P<percent>%?)"
+    r"(?:us|au|nz|hk|ca|[acs])?(?P<sign>[$£€¥₹₽₺₪]?|rs\.?)(?P<digits>\d[\d,]*(?:\.\d+)?)"
+    r"(?P<end>st|nd|rd|th|s|bn|tn|m|k)?(?P<percent>%?)(?:\s?[°º˚]?\s?(?P<degrees>[cf]))?"
 )
 _JOINT = re.compile(r"[\s\-‐‑–]*")
 _SIGNS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee", "₽": "ruble", "₺": "lira", "₪": "shekel"}
+_CODES = {"rs": "rupee", "inr": "rupee", "eur": "euro", "gbp": "pound", "usd": "dollar", "chf": "franc"}
+_DEGREES = {"c": "celsius", "f": "fahrenheit"}
 _SUFFIXES = {"bn": Decimal(10**9), "tn": Decimal(10**12), "m": Decimal(10**6), "k": Decimal(1000)}
 _LONGEST = 18
 
@@ -66,15 +69,26 @@ def numbered(text: str, raw: Iterable[Token]) -> list[Token]:
         token = tokens[at]
         number = _read(text, tokens, at) if token.mark or token.norm in ("a", "an", "half") else None
         if number is None:
-            full = _short().get(token.norm) if found and found[-1].norm[:1] == "#" else None
-            found.append(token._replace(mark="", norm=full or token.norm) if token.mark or full else token)
+            full = _in_full(token.norm, found[-1].norm if found else "")
+            found.extend(token._replace(mark="", norm=norm) for norm in full.split())
             at += 1
             continue
         end = tokens[number.after - 1].end
-        found.append(Token(number.norm, token.start, end))
-        found.extend(Token(word, token.start, end) for word in number.extra)
+        sign = _CODES.get(found[-1].norm) if found else None  # "EUR 40"
+        begin = found.pop().start if sign else token.start
+        found.append(Token(number.norm, begin, end))
+        found.extend(Token(word, begin, end) for word in (*number.extra, *([sign] if sign else ())))
         at = number.after
     return found
+
+
+def _in_full(norm: str, before: str) -> str:
+    """A word, or what it is short for behind a number or a unit: "km" is "kilometers", "degrees C" "celsius"."""
+    if before[:1] == "#":
+        return _short().get(norm, norm)
+    if before in ("degrees", "degree"):
+        return _DEGREES.get(norm, norm)
+    return "per hour" if norm == "h" and before == "kilometers" else norm
 
 
 def _read(text: str, tokens: list[Token], at: int) -> _Number | None:
@@ -119,10 +133,12 @@ class _Reader:
             while (scale := self.word(after, "scale")) is not None:
                 value, after = value * scale, after + 1
         if match["sign"]:
-            extra.append(_SIGNS[match["sign"]])
+            extra.append((_SIGNS | _CODES)[match["sign"].rstrip(".")])
             after += self.norm(after) == extra[0]
         if match["percent"]:
             extra.append("percent")
+        if match["degrees"]:
+            extra += ("degrees", _DEGREES[match["degrees"]])
         return _Number("#" + _plain(value), after, tuple(extra))
 
     def spelled(self) -> _Number | None:

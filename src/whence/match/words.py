@@ -14,17 +14,19 @@ from functools import cache, lru_cache
 from whence.match import tables
 from whence.match.numbers import NUMERIC, numbered
 from whence.match.token import Token
+from whence.text.invisible import Visible, visible
 from whence.text.tables import rows
 
-_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d])"
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f])"
 _APOSTROPHE = "['’ʼ‘`´]"
 _PATTERN = (
     r"(?=[\w$£€¥₹₽₺₪&%\['’ʼ‘`´])"  # nothing else begins a word; said first, as white space is met so often
     r"(?:[a-z]{2,}(?=[\s,;?!])"  # most words are as simple as this
     r"|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # scripts without spaces: each character is a word
     r"|(?P<number>\bNo\.(?=\s?\d))"
-    r"|(?P<numeral>(?:\bUS(?=\$))?[$£€¥₹₽₺₪]?\d+(?:,\d{3})*(?:\.\d+)?"
-    r"(?:(?:st|nd|rd|th|APOSTROPHE?s|bn|tn|m|k)?(?!LETTER)%?|(?=UNIT(?!LETTER))))"
+    r"|(?P<numeral>(?:(?:\b(?:US|AU|NZ|HK|CA|[ACS])(?=\$))?[$£€¥₹₽₺₪]|\bRs\.?(?=\d))?\d+(?:,\d{2,3})*(?:\.\d+)?"
+    r"(?:[^\S\n]?[°º˚][^\S\n]?[CF](?!LETTER)|(?<=\d\d)[CF](?!LETTER)"
+    r"|(?:st|nd|rd|th|APOSTROPHE?s|bn|tn|m|k)?(?!LETTER)%?|(?=UNIT(?!LETTER))))"
     r"|(?P<letters>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!LETTER))?|[^\W\d_]\.[^\W\d_](?!LETTER)"
     r"|(?<![^\W_])[^\W\d_](?:-[^\W\d_]){1,5}(?![\w-]))"
     r"|APOSTROPHE(?:cause|till?|em|bout|n)(?!LETTER)"
@@ -45,7 +47,7 @@ _BRACKETS = re.compile(r"\[[^\[\]]{0,300}\]|\([^()]{0,300}\)|<[^<>]{0,80}>")
 _LABEL = re.compile(r"(?:(?<=^)|(?<=[.?!…)\]\"”-]\s)|(?<=\n))(?:[A-Z][A-Z.'’-]+[ ]?){1,4}:(?=\s)")
 _ELLIPSIS = re.compile(r"[\[(]\s?(?:\.{2,}|…|(?:\.\s){2,}\.)\s?[\])]|\.{2,}|…+|(?:\.\s){2,}\.|(?:\*\s?){3,}")
 _IN_WORD = re.compile(rf"\[{_LETTER}+\](?={_LETTER})|(?<={_LETTER})\[{_LETTER}+\]")
-_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("[]\u00ad\u200b\u200c\u200d"))
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"} | dict.fromkeys("[]"))
 _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'s": "'s", "'d": "'d"}
 
 
@@ -55,6 +57,8 @@ def said(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     Hesitations, stage directions and labels within the text ("SMITH:") are no words.
     """
     part = text[start:end]
+    if not part.isascii() and (shown := visible(part)).cuts:
+        return [_restored(token, shown).moved(start) for token in said(shown.text)]
     if not any(mark in part for mark in "([<:"):
         return numbered(text, _raw(text, _SAID, start, len(text) if end is None else end))
     plain = _BRACKETS.sub(lambda m: " " * len(m[0]) if is_stage_direction(m[0], part) else m[0], part)
@@ -90,6 +94,8 @@ def quoted(text: str) -> list[Token]:
 
     A letter in brackets is part of its word: "[W]e" is one word.
     """
+    if not text.isascii() and (shown := visible(text)).cuts:
+        return [_restored(token, shown) for token in quoted(shown.text)]
     plain, marks, brackets = text, list[Token](), list[tuple[int, int]]()
     if "[" in plain or "(" in plain:
         for match in _BRACKETS.finditer(text):
@@ -109,6 +115,11 @@ def quoted(text: str) -> list[Token]:
     if brackets or "[" in plain:
         found = [_bracketed(token, text, brackets) for token in found]
     return sorted([*found, *marks], key=lambda token: token.start) if marks else found
+
+
+def _restored(token: Token, shown: Visible) -> Token:
+    """A word of what is seen of a text, its span put back to the whole text."""
+    return token._replace(start=shown.start(token.start), end=shown.end(token.end))
 
 
 def _bracketed(token: Token, text: str, brackets: Iterable[tuple[int, int]]) -> Token:

@@ -12,7 +12,8 @@ import unicodedata
 from whence.text.one_person import may_be_short_for, same_speaker
 from whence.verdicts.stretch import Stretch
 
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){2,3}")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){2,3}|[A-Z][a-z]{1,2}[A-Z]")  # "MA", "M. A.", "JvR"
+_NUMBERED = re.compile(r"[^\W\d_]+[ _-]?\d{1,3}")  # "Speaker 2", "SPEAKER_02"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -34,11 +35,28 @@ def by(name: str | None, label: str | None, others: frozenset[str]) -> bool | No
     fuller = [other for other in others if may_be_short_for(label, other)] if same else []
     if any(same_speaker(name, other) is False for other in fuller):
         return None  # somebody else of that surname speaks, too
+    if same is None and _is_another(name, label, others):
+        return False
     return same
 
 
+def _is_another(name: str, label: str, others: frozenset[str]) -> bool:
+    """Whether a name is another label of the transcript, of one kind with it: "Speaker 1" beside "Speaker 2".
+
+    Only so for labels with numbers and for those in small letters, which people give themselves: one who is named
+    elsewhere may well stand behind "MODERATOR" or "A".
+    """
+    if label.islower():
+        named = {other for other in others if other == name or same_speaker(name, other)}
+    elif _NUMBERED.fullmatch(label) and _NUMBERED.fullmatch(name):
+        named = {other for other in others if other.casefold() == name.casefold()}
+    else:
+        return False
+    return bool(named) and label not in named
+
+
 def _are_initials(label: str) -> bool:
-    return label.isupper() and len(_letters(label)) <= 3 and _INITIALS.fullmatch(label) is not None
+    return len(_letters(label)) <= 4 and label[:1].isupper() and _INITIALS.fullmatch(label) is not None
 
 
 def _all_initials(labels: frozenset[str]) -> bool:

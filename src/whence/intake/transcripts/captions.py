@@ -15,12 +15,15 @@ from whence.intake.transcripts.unsaid import bare
 from whence.model import Turn
 
 _ARROWS = re.compile(r"^\s*(?:>>>?|[-–—](?=\s*\w))\s*")
+_INNER = re.compile(r"(?<=\S)\s+(?=>>)")
 _EDGES = " \t.,;:!?…\"'“”‘’()-–—"
 _BREAK = 30.0  # seconds of silence after which a turn that nobody is named for ends
 _LONGEST = 600.0  # seconds after which it ends anyway
 _PAUSE = 1.0  # seconds between two cues after which the same words are said again
 _SCROLLED = 10.0  # the same where lines are left standing while others come
 _ROLLING = 0.2  # of the cues, that begin with what stood before: a file with captions that roll or grow
+_RUN_ON = 3  # words that a cue takes from the end of the one before, where that is not a line of it
+_LONGEST_LINE = 24  # words of it that are compared
 _TWICE = 4  # words that nobody says twice without a pause
 
 
@@ -80,19 +83,23 @@ def _in_order(cues: Iterator[Cue], mended: dict[str, int]) -> list[Cue]:
 
 
 class _Overlap(NamedTuple):
-    """How many words a cue begins with that stood at the end of the one before; `cut`, the last of them unfinished."""
+    """How many words a cue begins with that stood at the end of the one before; `cut`, the last of them unfinished.
+
+    `within` says that they stood within a line, which happens by chance as well: "I say to you" / "to you and me".
+    """
 
     words: int
     cut: bool = False
+    within: bool = False
 
 
 def _once(cues: list[Cue], mended: dict[str, int]) -> list[Cue]:
     """The cues without the words that stood in the cue before, in a file whose captions roll up or grow."""
     overlaps = [_overlap(one, other) for one, other in pairwise(cues)]
-    rolling = sum(o.words > 0 for o in overlaps) >= max(1, _ROLLING * len(overlaps))
+    rolling = sum(o.words > 0 and not o.within for o in overlaps) >= max(1, _ROLLING * len(overlaps))
     kept = cues[:1]
     for cue, overlap in zip(cues[1:], overlaps, strict=True):
-        if overlap.words and (rolling or overlap.words >= _TWICE):
+        if overlap.words and (rolling or (overlap.words >= _TWICE and not overlap.within)):
             mended["repeat"] += 1
             if overlap.cut and kept:
                 kept[-1] = _without_last(kept[-1])
@@ -116,7 +123,14 @@ def _overlap(before: Cue, cue: Cue) -> _Overlap:
         grown = new[len(stood) - 1] if len(stood) > 1 else ""
         if grown.startswith(stood[-1]) and new[: len(stood) - 1] == stood[:-1]:
             return _Overlap(len(stood), cut=True)
-    return _Overlap(0)
+    words = _run_on([word for line in shown for word in line], new) if pause <= _PAUSE else 0
+    return _Overlap(words, within=words > 0)
+
+
+def _run_on(stood: list[str], new: list[str]) -> int:
+    """How many words a cue begins with that another ends in, and goes on from: lines are broken anew as they grow."""
+    most = min(len(stood), len(new) - 1, _LONGEST_LINE)
+    return next((count for count in range(most, _RUN_ON - 1, -1) if stood[-count:] == new[:count]), 0)
 
 
 def _words(line: Line) -> list[str]:
@@ -145,7 +159,7 @@ def _without_last(cue: Cue) -> Cue:
 
 def _voiced(cues: list[Cue]) -> list[_Said]:
     """The lines of the cues with who says them: by a tag, or by the labels that the file as a whole has."""
-    said = [_opened(cue, line) for cue in cues for line in cue.lines]
+    said = [_opened(cue, line._replace(words=part)) for cue in cues for line in cue.lines for part in _parted(line)]
     starts, at = [], 0
     for one in said:
         starts.append(at)
@@ -157,6 +171,11 @@ def _voiced(cues: list[Cue]) -> list[_Said]:
             continue
         said[place] = one._replace(voice=label.name, fresh=one.fresh or label.name is None, text=one.text[cut:].strip())
     return [one for one in said if one.text or one.voice]
+
+
+def _parted(line: Line) -> list[str]:
+    """A line cut where ">>" within it shows that somebody else begins to speak."""
+    return _INNER.split(line.words) if ">>" in line.words else [line.words]
 
 
 def _opened(cue: Cue, line: Line) -> _Said:

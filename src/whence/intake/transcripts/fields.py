@@ -8,6 +8,7 @@ from datetime import date
 
 from whence.intake.dates import first_date
 from whence.model import Transcript, Turn
+from whence.text.invisible import seen
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def line(value: object) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         return None
-    return " ".join(value.encode("utf-8", "replace").decode("utf-8").split()) or None
+    return " ".join(seen(value.encode("utf-8", "replace").decode("utf-8")).split()) or None
 
 
 def day_of(value: object) -> date | None:

@@ -30,7 +30,7 @@ from whence.intake.transcripts.layouts import (
 
 _GAP = r"[^\S\n]*+"
 _BOLD = r"(?:\*\*|__)?"
-_ARROWS = re.compile(rf"^{_GAP}>>>?{_GAP}", re.MULTILINE)
+_ARROWS = re.compile(rf"(?:^{_GAP}|(?<=[^\S\n]))>>>?{_GAP}", re.MULTILINE)
 _QA = re.compile(
     rf"^{_GAP}{_BOLD}(?:(?P<name>[QA])(?:[.:]{_BOLD}[^\S\n]+|[^\S\n]{{2,}}|\t|(?<=Q)[^\S\n](?=[^\W\d_a-z]))(?=\S)"
     rf"|(?P<by>BY[^\S\n]+M(?:R|S|RS)\.?[^\S\n][^\n:]{{1,40}}:){_GAP}$)",
@@ -89,7 +89,7 @@ def labels_of(text: str, stamped: Sequence[int] = ()) -> list[Label]:
     asked = _asked(text)
     best, unsure = max((_judged(whole, layout, bool(asked)) for layout in LAYOUTS), key=lambda found: len(found[0]))
     asked = asked or (_asked(text, beside=True) if len(best) > 1 else [])
-    return _merged(asked, best, unsure if best or asked else [])
+    return _merged(asked, best, unsure if best or asked else [], _odd(whole, best))
 
 
 def spoken_labels(text: str) -> list[Label]:
@@ -100,10 +100,15 @@ def spoken_labels(text: str) -> list[Label]:
     whole = Text.of(text)
     good, unsure = _judged(whole, with_colon, dialogue=True)
     bracketed = [Label(label.start, label.end, None) for label in _judged(whole, in_brackets, dialogue=False)[0]]
-    odd = (
-        like_a_label(text) if whole.share(len(good)) >= _MOST else ()
-    )  # all lines have labels: so has one that looks odd
-    return _merged(good, bracketed, unsure if good else [], odd)
+    return _merged(good, bracketed, unsure if good else [], _odd(whole, good))
+
+
+def _odd(text: Text, good: list[Label]) -> list[Label]:
+    """Where most lines or paragraphs have labels with a colon, whatever else stands before one, too."""
+    opened = all(":" in text.text[label.start : label.end].replace("：", ":") for label in good[:3])
+    if not opened or text.share(len(good)) < _MOST:
+        return []
+    return [label for label in like_a_label(text.text) if label.start > good[0].start and text.ended(label.start)]
 
 
 def _judged(text: Text, layout: Layout, dialogue: bool) -> tuple[list[Label], list[Label]]:
@@ -184,10 +189,13 @@ def _by_stop(text: Text, found: list[Label], dialogue: bool) -> set[str]:
 
 
 def _alone(text: Text, found: list[Label], dialogue: bool) -> set[str]:
-    """Names on lines of their own: one of them at least must come again, or have a time or a title."""
+    """Names on lines of their own: one of them at least must come again or have a time, or two have a title."""
     found = [label for label in found if text.ended(label.start)]
     counts = Counter(_alone_name(label) for label in found)
+    counts.update(_holder(label) for label in found if _holder(label))
+    titled = [label for label in found if label.look == "titled"]
     names = {label.name for label in found if counts[_alone_name(label)] > 1 or text.timed(label)}
+    names |= {label.name for label in titled} if len(titled) > 1 else set()
     looks = {label.look for label in found if label.name in names} - {"weak", "office", "loose"}
     if names:
         looks.add("titled")
@@ -197,6 +205,11 @@ def _alone(text: Text, found: list[Label], dialogue: bool) -> set[str]:
 def _alone_name(label: Label) -> str:
     """The name on a line of its own without what stands in brackets behind it, often the first time only."""
     return (label.name or "").partition(" (")[0]
+
+
+def _holder(label: Label) -> str:
+    """The one whom brackets name behind an office: "The Secretary (Ada Moss)"."""
+    return (label.name or "").partition(" (")[2].rstrip(")")
 
 
 def _come_again(text: Text, found: list[Label], dialogue: bool) -> set[str]:

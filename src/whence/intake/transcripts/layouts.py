@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from heapq import merge
 
-from whence.intake.transcripts.names import TITLES, Look, look_of, speaks
+from whence.intake.transcripts.names import TITLES, Look, look_of, opens_sentence, speaks
 
 _GAP = r"[^\S\n]*+"
 _NOTES = r"(?:[^\S\n]*[(\[][^)\]\n]{0,80}[)\]])*"
@@ -37,6 +38,12 @@ _ALONE = re.compile(
     rf"(?P<about>,[^\n:.;!?]{{1,60}}?)?{_BOLD}{_GAP}\n(?=\s*\S)",
     re.MULTILINE,
 )
+# The same of an office whose name has commas: "The Secretary of State for Work, Trade and Ports (Chloe Sand)"
+_OFFICE_ALONE = re.compile(
+    rf"^{_GAP}{_BOLD}(?P<name>(?=[^\n]{{2,140}}\()[^\W\d_a-z][^\n:()\[\]*;!?“”\"…<>]*,[^\n:()\[\]*;!?“”\"…<>]*?)[^\S\n]*+"
+    rf"\((?P<who>[^()\n]{{2,60}})\){_NOTES}{_BOLD}{_GAP}\n(?=\s*\S)",
+    re.MULTILINE,
+)
 # "ADLER — …", "Mr Vale – …"
 _DASH = re.compile(
     rf"^{_GAP}{_BOLD}(?P<name>[^\n:()\[\]*,.;!?–—-]{{2,60}}?){_BOLD}[^\S\n]+[—–-]{{1,2}}[^\S\n]+(?=\S)", re.M
@@ -45,8 +52,11 @@ _DASH = re.compile(
 _BRACKETS = re.compile(
     rf"^{_GAP}(?:\[(?P<square>[^\n\[\]]{{2,60}})\]|<(?P<angle>[^\n<>]{{2,60}})>){_GAP}:?{_GAP}(?=\S)", re.M
 )
-# Two columns: the name, a tab or many blanks, the words.
-_COLUMNS = re.compile(rf"^{_GAP}(?P<name>[^\n:\t()\[\]*,]{{2,60}}?):?(?:\t+|[^\S\n]{{4,}})(?=\S)", re.MULTILINE)
+# Two columns: the name, a tab, a bar or many blanks, the words.
+_COLUMNS = re.compile(
+    rf"^{_GAP}(?:\|{_GAP})?(?P<name>[^\n:\t|()\[\]*,]{{2,60}}?):?(?:\t+|[^\S\n]{{4,}}|[^\S\n]+\|[^\S\n]+)(?=\S)",
+    re.MULTILINE,
+)
 # In a text without line breaks: capitals and a colon after the end of a sentence.
 _INLINE = re.compile(r"(?<=[.?!)\]”\"…—-])[^\S\n]+(?P<name>[^\W\d_a-z][^\n:()\[\].?!,a-z]{1,40}):[^\S\n]+")
 _SUFFIX = re.compile(r",?\s*(?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
@@ -86,9 +96,13 @@ def with_colon(text: str) -> Iterator[Label]:
 
 
 def like_a_label(text: str) -> Iterator[Label]:
-    """Whatever a few words before a colon may be, at the beginning of a line: "Ben's iPhone: …". No names are given."""
+    """Whatever a few words before a colon may be, at the beginning of a line: "Ben's iPhone: …", "A voice: …".
+
+    No names are given. Words that introduce a sentence ("First: …", "My answer is: …") are none.
+    """
     for found in _COLON.finditer(text):
-        if len(found["name"].split()) <= _FEW:
+        words = found["name"].split()
+        if len(words) <= _FEW and not opens_sentence(words):
             yield Label(found.start(), found.start(), None)
 
 
@@ -111,6 +125,10 @@ def with_stop(text: str) -> Iterator[Label]:
 
 def on_own_line(text: str) -> Iterator[Label]:
     """A name on a line of its own, the words below it."""
+    yield from merge(_names_alone(text), _offices_alone(text), key=lambda label: label.start)
+
+
+def _names_alone(text: str) -> Iterator[Label]:
     for found in _ALONE.finditer(text):
         name = found["name"].strip()
         look = look_of(name)
@@ -121,6 +139,12 @@ def on_own_line(text: str) -> Iterator[Label]:
         elif (look == "office" and speaks(found["note"])) or (look == "weak" and found["note"].count("(") > 1):
             look = "titled"  # "The Secretary (Ada Moss)", "Owen Sand (Pontmawr) (Lab)"
         yield Label(found.start(), found.end(), _whole(name, found["note"], found["about"]), look)
+
+
+def _offices_alone(text: str) -> Iterator[Label]:
+    for found in _OFFICE_ALONE.finditer(text):
+        if look_of(found["name"].replace(",", "").strip()) in ("office", "titled") and speaks(found["who"]):
+            yield Label(found.start(), found.end(), f"{found['name'].strip()} ({found['who']})", "titled")
 
 
 def with_dash(text: str) -> Iterator[Label]:
@@ -142,7 +166,7 @@ def in_brackets(text: str) -> Iterator[Label]:
 
 
 def in_columns(text: str) -> Iterator[Label]:
-    """Names in a column of their own, set off by a tab or by many blanks."""
+    """Names in a column of their own, set off by a tab, a bar or many blanks."""
     for found in _COLUMNS.finditer(text):
         name = found["name"].strip()
         look = look_of(name) if len(name) <= _BARE else None

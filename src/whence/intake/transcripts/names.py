@@ -21,7 +21,10 @@ TITLES = frozenset(
     chancellor secretary ambassador
     attorney director chairman chairwoman chairperson chair commissioner councillor councilor councilman councilwoman
     alderman mayor judge justice general gen colonel col major maj captain capt admiral adm sgt sergeant officer
-    detective king queen prince princess""".split()
+    detective king queen prince princess
+    baron baroness earl viscount viscountess countess duke duchess marquess bishop archbishop cardinal rabbi imam pastor
+    sheikh sheriff marshal commander brigadier corporal constable inspector superintendent mme madame monsieur herr
+    frau""".split()
 )
 
 # Those who go by their part in the event.
@@ -62,7 +65,14 @@ OPENERS = frozenset(
     psalm act scene section""".split()
 )
 
-_PARTICLES = frozenset("of the de da del della der den di du van von bin ibn al el la le and y e zu".split())
+_PARTICLES = frozenset(
+    """of the de da del della der den di do dos das du van von bin bint ibn al el la le las los ter ten and y e
+    zu""".split()
+)
+_ELIDED = re.compile(r"[dl]['’](?=[^\W\d_a-z])")  # "d'Aubigny"
+_BEFORE_COLON = frozenset(
+    "is are was were be said says say asked asks ask this that these those following follows mean means it them".split()
+)
 _OF_OFFICE = frozenset("of the for to and in on at pro tempore tem".split())
 _MIXED_CAPS = re.compile(
     r"(?:Mc|Mac|De|Di|Du|La|Le|O['’]|Van|Von|St\.?)?[^\W\d_a-z][^\W\d_]*(?:[.'’\-&/][^\W\d_]*)*\.?"
@@ -70,7 +80,7 @@ _MIXED_CAPS = re.compile(
 _NUMBERED = re.compile(r"#?\d{1,3}|[A-Z]")
 _DIARIZED = re.compile(r"(?:SPEAKER|SPK|spk|speaker|Speaker)[_ -]?\d{1,3}")
 _LETTER = re.compile(r"[A-Z]|[A-Z]{1,2}\d{1,2}")
-_LONGEST, _LONGEST_OFFICE = 6, 10  # words
+_LONGEST, _LONGEST_OFFICE = 6, 16  # words
 
 
 @lru_cache(maxsize=1 << 14)
@@ -114,13 +124,21 @@ def speaks(note: str) -> str | None:
     )
 
 
+def opens_sentence(words: list[str]) -> bool:
+    """Whether words before a colon are rather the beginning of a sentence than a speaker: "First", "My answer is"."""
+    first, last = _plain(words[0]), _plain(words[-1])
+    if first in OPENERS - {"a", "an"} or words[0][0].islower() or last in _BEFORE_COLON:
+        return True
+    return " ".join(map(_plain, words)) in HEADERS or any(len(w) > 4 and w[-1] in ".?!" for w in words)
+
+
 def _is_office(words: list[str]) -> bool:
     """Whether words are an office: capitalised but for "of", "for" and the like, with a title or a part among them."""
     named = [w for w in words if w.lower() not in _OF_OFFICE]
     if len(named) < 2 or not words[0][0].isupper() or not all(w[0].isupper() for w in named):
         return False
     return _plain(words[0]) not in OPENERS - {"the", "first", "second"} and any(
-        _plain(w) in TITLES | ROLES for w in named
+        _plain(part) in TITLES | ROLES for w in named for part in w.split("-")
     )
 
 
@@ -139,4 +157,10 @@ def _is_name(word: str) -> bool:
     core = word.strip(".'’-“”\"")
     if not core or not core[0].isalpha():
         return False
-    return core in _PARTICLES or core[0].isupper() or not core[0].islower() or core in ("iPhone", "iPad")
+    return (
+        core in _PARTICLES
+        or _ELIDED.match(core) is not None
+        or core[0].isupper()
+        or not core[0].islower()
+        or core in ("iPhone", "iPad")
+    )

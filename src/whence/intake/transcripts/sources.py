@@ -17,6 +17,7 @@ from whence.intake.files import each_of, files_in, is_folder, unopened
 from whence.intake.transcripts.cues import reader_of, with_arrows
 from whence.intake.types import Passed, Unread
 from whence.model import Transcript
+from whence.text.invisible import seen
 
 # What a folder is searched for, and how each is read; ".gz" may follow. Of files named one by one, any other suffix is
 # told by its first words.
@@ -205,6 +206,7 @@ def _empty(name: str, origin: str) -> Empty:
 
 def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
     """The transcripts of a text, read as its kind or as its first words tell."""
+    text = text if text.isascii() else seen(text)
     read = reader_of(text) if kind in ("unknown", "labels", "subtitles", "json") else None
     if kind == "subtitles" and read is None and "-->" in text:
         read = with_arrows

@@ -19,15 +19,22 @@ from typing import NamedTuple
 
 from whence.intake.transcripts.clock import MOMENT, since_start
 from whence.intake.transcripts.names import look_of
+from whence.text.invisible import seen
 from whence.text.tables import toml
 
 _GAP = r"[^\S\n]*+"
 _UNTIL = rf"(?:{_GAP}(?:-{{1,2}}>|[-–—]|to){_GAP}{MOMENT})?"  # the end of a span of time
 _IN_BRACKETS = re.compile(
     rf"(?:\[{_GAP}(?P<square>{MOMENT}){_UNTIL}{_GAP}\]|\({_GAP}(?P<round>{MOMENT}){_UNTIL}{_GAP}\)"
-    rf"|<{_GAP}(?P<angle>{MOMENT}){_UNTIL}{_GAP}>)(?:{_GAP}[AP]M(?={_GAP}[^\W\d_a-z][^:\n]{{0,60}}:))?"
+    rf"|<{_GAP}(?P<angle>{MOMENT}){_UNTIL}{_GAP}>|\{{{_GAP}(?P<curly>{MOMENT}){_UNTIL}{_GAP}\}})(?:{_GAP}[AP]M(?={_GAP}[^\W\d_a-z][^:\n]{{0,60}}:))?"
 )
-_OPENING = re.compile(rf"^{_GAP}(?P<at>{MOMENT}){_UNTIL}{_GAP}(?:[-–—|•·]{_GAP})?(?=[^\S\n]|$|(?<=[^\S\n]))", re.M)
+_OPENING = re.compile(
+    rf"^{_GAP}(?P<at>{MOMENT}){_UNTIL}{_GAP}(?:[-–—|•·]{_GAP})?(?=[^\S\n]|$|(?<=[^\S\n])|(?<=\d)[^\W\d_])", re.M
+)
+# The same time in words, as players write it for those who listen: "1 minute, 9 seconds" below "1:09".
+_SPELT = re.compile(
+    rf"\n?{_GAP}(?=\d)(?:(\d+) hours?)?(?:,? ?(\d+) minutes?)?(?:,? ?(\d+) seconds?)?(?:{_GAP}$|(?=[^\W\d_]))", re.M
+)
 _CLOSING = re.compile(
     rf"^{_GAP}(?P<name>[^\n:\[\](]{{2,60}}?(?:{_GAP}\([^()\n]{{1,40}}\))?),?{_GAP}(?:[-–—|•·@]{_GAP})?(?<=[^\S\n])"
     rf"(?P<at>{MOMENT}){_UNTIL}{_GAP}$",
@@ -110,7 +117,8 @@ def said_only(text: str, *, wrapped: bool = True) -> Said:
 
 
 def bare(text: str) -> str:
-    """`text` without times in brackets and page marks: what of this may stand in a single turn or line."""
+    """`text` without times in brackets, page marks and what is not seen: what of this may stand in one turn or line."""
+    text = text if text.isascii() else seen(text)
     if not _MAY_HAVE_MARKS.search(text):
         return text
     marks = (_line_cut(text, *found.span()) for found in _PAGE_MARK.finditer(text))
@@ -146,7 +154,7 @@ def _without(text: str, cuts: Iterable[_Cut]) -> Said:
 
 def _stamps(text: str) -> Iterator[_Cut]:
     bracketed = (_time(text, found, found[found.lastgroup or 0]) for found in _IN_BRACKETS.finditer(text))
-    opening = (_time(text, found, found["at"]) for found in _OPENING.finditer(text)) if _is_clock(text) else iter(())
+    opening = (_opening(text, found) for found in _OPENING.finditer(text)) if _is_clock(text) else iter(())
     closing = (_Cut(found.end("name"), found.end(), "", found["at"]) for found in _closing(text))
     second = next(islice(_closing(text), 1, None), None)
     return merge(bracketed, opening, closing if second is not None else iter(()), key=lambda cut: cut.start)
@@ -154,6 +162,18 @@ def _stamps(text: str) -> Iterator[_Cut]:
 
 def _time(text: str, found: re.Match[str], at: str) -> _Cut:
     return _Cut(found.start(), _after(text, found.end(), found.start()), "", at)
+
+
+def _opening(text: str, found: re.Match[str]) -> _Cut:
+    """The cut of a time that opens a line, with the same time in words behind it."""
+    cut = _time(text, found, found["at"])
+    spelt = _SPELT.match(text, found.end())
+    if spelt is None or not any(spelt.groups()):
+        return cut
+    hours, minutes, secs = (int(part or 0) for part in spelt.groups())
+    if since_start(found["at"]) != hours * 3600 + minutes * 60 + secs:
+        return cut
+    return cut._replace(end=_after(text, spelt.end(), found.start()))
 
 
 def _closing(text: str) -> Iterator[re.Match[str]]:
