@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 
 from whence.cli.intake_options import tell_passed
-from whence.cli.listing import COLOR
+from whence.cli.listing import color_option, full_option
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.cli.output_option import output_option
 from whence.errors import BadOption, Empty
@@ -67,11 +67,8 @@ Exit status:
 @click.option("--allow-local", is_flag=True, help="Fetch URLs on this computer and in private networks too.")
 @output_option()
 @click.option("--all", "every", is_flag=True, help="Text: show the indirect statements too.")
-@click.option("--full", is_flag=True, help="Text: shorten nothing.")
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-    help=COLOR,
-)  # fmt: skip
+@full_option
+@color_option
 def check(
     articles: tuple[str, ...],
     against: tuple[str, ...],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from whence.cli.library_option import library_option
-from whence.cli.listing import COLOR, Manner, screen
+from whence.cli.listing import Manner, color_option, screen
 from whence.cli.output import write
 from whence.cli.output_option import output_option
 
@@ -28,8 +28,7 @@ Examples:
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
 @output_option()
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-              help=COLOR)  # fmt: skip
+@color_option
 def diff(
     article: int,
     library: str,

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from whence.show.rows import Rows
 
 FORMATS = ("text", "json", "jsonl", "csv")
-COLOR = "Text: whether to colour; auto colours on a terminal unless NO_COLOR is set."
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -36,14 +35,24 @@ class Manner:
     every: bool = False
 
 
+def color_option(command: _F) -> _F:
+    """Add --color to a command."""
+    return click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+        help="Text: whether to colour; auto colours on a terminal unless NO_COLOR is set.",
+    )(command)  # fmt: skip
+
+
+def full_option(command: _F) -> _F:
+    """Add --full to a command."""
+    return click.option("--full", is_flag=True, help="Text: shorten nothing.")(command)
+
+
 def listing_options(command: _F) -> _F:
     """Add --format, --output, --full and --color to a command that lists."""
     for option in (
-        click.option(
-            "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-            help=COLOR,
-        ),
-        click.option("--full", is_flag=True, help="Text: shorten nothing."),
+        color_option,
+        full_option,
         output_option(),
         click.option(
             "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it.",

@@ -12,7 +12,7 @@ import click
 from whence.cli.engine_option import engine_named, engine_option
 from whence.cli.failures import message, tell
 from whence.cli.intake_options import intake_options, tell_passed
-from whence.cli.listing import COLOR
+from whence.cli.listing import color_option, full_option
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.cli.output_option import output_option
 from whence.model import Ledger
@@ -64,11 +64,8 @@ Exit status:
 @engine_option
 @output_option()
 @click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
-@click.option("--full", is_flag=True, help="Text: shorten nothing.")
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-    help=COLOR,
-)  # fmt: skip
+@full_option
+@color_option
 def read(
     sources: tuple[str, ...],
     form: str,

@@ -12,7 +12,7 @@ import click
 
 from whence.cli.intake_options import tell_passed
 from whence.cli.library_option import library_option
-from whence.cli.listing import COLOR, Manner, days, screen
+from whence.cli.listing import Manner, color_option, days, screen
 from whence.cli.output import opened, sink, write
 from whence.cli.output_option import output_option
 from whence.errors import BadOption, Empty
@@ -65,7 +65,7 @@ _DRAWN = 3  # trails, or fewer, are drawn; more are listed
 )  # fmt: skip
 @output_option()
 @click.option("--full", is_flag=True, help="Text: draw every trail and shorten nothing.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help=COLOR)
+@color_option
 def trace(
     what: tuple[str, ...],
     library: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
@@ -11,6 +10,7 @@ from typing import BinaryIO
 
 from whence.errors import BadRecord, Empty, InputError
 from whence.intake.files import missing, unopened
+from whence.intake.json_lines import json_object
 from whence.intake.types import Unread
 from whence.model import Quote
 from whence.text.quotes import unmarked
@@ -79,12 +79,7 @@ def _rows(stream: BinaryIO, name: str, speaker: str | None) -> Iterator[QuoteRow
 
 
 def _quote(line: bytes, where: str, number: str, speaker: str | None) -> QuoteRow:
-    try:
-        row = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise BadRecord(f"{where} is not JSON in UTF-8; {_ADVICE}.", where) from None
-    if not isinstance(row, dict):
-        raise BadRecord(f"{where} is not a JSON object; {_ADVICE}.", where)
+    row = json_object(line, where, _ADVICE)
     text, key, name, form = (row.get(field) for field in ("quote", "id", "speaker", "form"))
     if not isinstance(text, str) or not text.strip():
         raise BadRecord(f"{where} has no “quote” with words in it; {_ADVICE}.", where)

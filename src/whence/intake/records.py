@@ -4,7 +4,6 @@ or with fields of other names that the user gives or that `fields.FIELDS` knows.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -14,13 +13,15 @@ from whence.errors import BadRecord, InputError
 from whence.intake import decode
 from whence.intake.dates import Moment, moment
 from whence.intake.fields import as_text, chosen, columns, fits, one_line
+from whence.intake.json_lines import json_object
 from whence.intake.options import Options, Setting
 from whence.intake.raw import Raw
 from whence.intake.streams import Stream
 from whence.intake.types import Overrides, Unread
 
 _BOM = b"\xef\xbb\xbf"
-_ADVICE = "give one JSON object a line, with the article as “text”, or name its field"
+_ONE_A_LINE = "give one JSON object a line, with the article as “text”"
+_ADVICE = f"{_ONE_A_LINE}, or name its field"
 _NAMED = 3  # unclear dates that are shown
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -37,7 +38,7 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
             yield Unread(name, decode.too_large(name))
         elif line.strip():
             try:
-                raw = raw_of(_object(line, name), name, setting.options, unclear)
+                raw = raw_of(json_object(line, name, _ONE_A_LINE), name, setting.options, unclear)
                 yield replace(raw, origin=raw.url or name)
             except InputError as error:
                 yield Unread(name, error)
@@ -138,17 +139,3 @@ def _lines(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
         while line and not line.endswith(b"\n"):
             line = stream.readline(decode.LIMIT)
         yield number, None
-
-
-def _object(line: bytes, origin: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise BadRecord(
-            f"{origin} is not JSON in UTF-8; give one JSON object a line, with the article as “text”.", origin
-        ) from None
-    if not isinstance(record, dict):
-        raise BadRecord(
-            f"{origin} is not a JSON object; give one JSON object a line, with the article as “text”.", origin
-        )
-    return record

@@ -8,9 +8,9 @@ from typing import Any
 from rich.text import Text
 
 from whence.show import wording
-from whence.show.library_lists import moment
 from whence.show.lines import laid
 from whence.show.palette import View
+from whence.show.wording import moment
 
 _SIGNS = {"kept": " ", "changed": "~", "gone": "-", "new": "+"}
 _STYLES = {"changed": "yellow", "gone": "red", "new": "green"}

@@ -6,7 +6,7 @@ The records come from the store, which this folder does not know; what is used o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from whence.show import wording
@@ -91,15 +91,6 @@ def info(row: Any, view: View) -> Iterator[str]:
 def day(value: date | None) -> str:
     """ "5 Mar 2024"; nothing where no day is known."""
     return wording.long_day(value) if value else ""
-
-
-def moment(value: str) -> str:
-    """ "5 Mar 2024, 09:30 UTC" for a time in ISO 8601; what is no such time is given back."""
-    try:
-        time = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return f"{wording.long_day(time.date())}, {time:%H:%M} UTC"
 
 
 def months(first: date | None, last: date | None) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from whence.model import Document, Ledger, Quantity, Said, Speaker, Statement
 from whence.text.heading import heading as text_heading
@@ -97,6 +97,15 @@ def _day(day: date) -> str:
 
 
 long_day = _day
+
+
+def moment(value: str) -> str:
+    """ "5 Mar 2024, 09:30 UTC" for a time in ISO 8601; anything else is given back."""
+    try:
+        time = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{long_day(time.date())}, {time:%H:%M} UTC"
 
 
 def quantity(amount: Quantity) -> str:

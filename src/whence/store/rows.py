@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from whence.errors import BadLedger, DamagedLibrary
 from whence.model import Document, Furniture, Ledger, Quantity, Said, Span, Spans, Speaker, Statement, Sure
 from whence.serial import from_dict, to_dict
 
+_T = TypeVar("_T")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 Row = Sequence[Any]
 
@@ -74,21 +75,16 @@ def iso(day: date | None) -> str | None:
 
 
 def day_of(stored: str | None) -> date | None:
-    """The day that `iso` stored. Raises DamagedLibrary for what is none."""
-    try:
-        return date.fromisoformat(stored) if stored else None
-    except (TypeError, ValueError):
-        raise DamagedLibrary(
-            f"The library is damaged (it holds {stored!r} in place of a day); restore it from a backup."
-        ) from None
+    """The day that `iso` stored. Raises DamagedLibrary for anything else."""
+    return _parsed(stored, date.fromisoformat, "a day")
 
 
-def _moment_of(stored: str | None) -> datetime | None:
+def _parsed(stored: str | None, read: Callable[[str], _T], wanted: str) -> _T | None:
     try:
-        return datetime.fromisoformat(stored) if stored else None
+        return read(stored) if stored else None
     except (TypeError, ValueError):
         raise DamagedLibrary(
-            f"The library is damaged (it holds {stored!r} in place of a moment); restore it from a backup."
+            f"The library is damaged (it holds {stored!r} in place of {wanted}); restore it from a backup."
         ) from None
 
 
@@ -213,7 +209,7 @@ def ledger_of(document: Row, speakers: Iterable[Row], statements: Sequence[Row],
         Document(
             text_id, text, origin, title, outlet, byline, day_of(published), language,
             tuple(Furniture(start, end, kind) for start, end, kind in json.loads(furniture)), url,
-            _moment_of(published_at),
+            _parsed(published_at, datetime.fromisoformat, "a moment"),
         ),
         tuple(people), told, tuple(json.loads(notes)),
     )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -105,7 +105,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined, finalize=_shown,
     )  # fmt: skip
     made.filters.update(
-        line=wording.one_line, day=_day, moment=_moment, number=_number, counted=wording.counted, slug=slug,
+        line=wording.one_line, day=_day, moment=wording.moment, number=_number, counted=wording.counted, slug=slug,
         segments=segments, web=lambda url: url if url and is_web_address(url) else None, percent=_percent,
         short=wording.shorten, when=wording.when, lang=_language,
     )  # fmt: skip
@@ -137,14 +137,6 @@ def _day(value: date | str | None) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
     return wording.long_day(value) if value else "undated"
-
-
-def _moment(value: str) -> str:
-    try:
-        time = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return f"{wording.long_day(time.date())}, {time:%H:%M} UTC"
 
 
 def _number(value: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from whence.errors import BadRecord, Empty, InputError, TooLarge
+from whence.intake.json_lines import json_object
 from whence.intake.transcripts.clock import moment
 from whence.intake.transcripts.fields import Gathering, day_of, line
 from whence.intake.transcripts.unsaid import bare
@@ -39,7 +40,7 @@ def transcript_lines(
                 raise TooLarge(f"{name} is longer than 64 MB, too long for one line; {_ADVICE}.", name)
             if not data.strip():
                 continue
-            record = _record(data, name)
+            record = json_object(data, name, _ADVICE)
             if _list(record) is not None:
                 yield transcript(record, name, origin)
             else:
@@ -118,16 +119,6 @@ def _turn(item: object, name: str, place: int | None = None) -> Turn:
     text = item["text"].encode("utf-8", "replace").decode("utf-8")
     time = item.get("start") if item.get("start") is not None else item.get("time")
     return Turn(line(item.get("speaker")), bare(text), moment(time), moment(item.get("end")))
-
-
-def _record(data: bytes, name: str) -> dict[str, Any]:
-    try:
-        record = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise BadRecord(f"{name} is not JSON in UTF-8; {_ADVICE}.", name) from None
-    if not isinstance(record, dict):
-        raise BadRecord(f"{name} is not a JSON object; {_ADVICE}.", name)
-    return record
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
