@@ -14,6 +14,8 @@ from pathlib import Path
 
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
+from whence.verbs.chart import chart
+
 HERE = Path(__file__).resolve().parent / "pictures"
 WIDTH, HEIGHT = 1120, 700
 # Name of the picture -> address of the page, and what stands at its top.
@@ -37,6 +39,8 @@ def main() -> None:
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
     HERE.mkdir(exist_ok=True)
+    for kind in ("voices", "sources"):
+        chart(kind, sys.argv[1]).save(HERE / f"chart-{kind}.svg")
     command = [sys.executable, "-m", "whence", "serve", "--library", sys.argv[1], "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         browser = opened()

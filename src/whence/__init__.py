@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from whence.store import Library, open_library
     from whence.trail_model import Carrier, Descent, Mutation, Trail
     from whence.verbs.add import add
+    from whence.verbs.chart import Chart, chart
     from whence.verbs.in_order import Added
     from whence.verbs.read_frame import read_frame
     from whence.verbs.trace import trace
@@ -67,12 +68,14 @@ __version__ = "0.1.0"
 _LATER = {
     "Added": "whence.verbs.in_order",
     "Carrier": "whence.trail_model",
+    "Chart": "whence.verbs.chart",
     "Descent": "whence.trail_model",
     "Library": "whence.store",
     "Mutation": "whence.trail_model",
     "Trail": "whence.trail_model",
     "Unread": "whence.intake.types",
     "add": "whence.verbs.add",
+    "chart": "whence.verbs.chart",
     "open_library": "whence.store",
     "read_frame": "whence.verbs.read_frame",
     "spark": "whence.integrations.spark",
@@ -86,6 +89,7 @@ __all__ = [
     "BadOption",
     "BadRecord",
     "Carrier",
+    "Chart",
     "DamagedLibrary",
     "Descent",
     "Document",
@@ -122,6 +126,7 @@ __all__ = [
     "WhenceError",
     "__version__",
     "add",
+    "chart",
     "check",
     "check_quotes",
     "export",

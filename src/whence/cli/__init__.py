@@ -14,6 +14,7 @@ import click
 
 from whence import __version__
 from whence.cli.add_command import add
+from whence.cli.chart_command import chart
 from whence.cli.check_command import check
 from whence.cli.completion_command import completion
 from whence.cli.diff_command import diff
@@ -77,7 +78,7 @@ def cli() -> None:
 
 for command in (
     read, check, add, list_articles, find, trace, alerts, watch, show, diff, serve, speakers, same, different, undo,
-    remove, info, export, mcp, schema, completion,
+    remove, info, export, chart, mcp, schema, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
