@@ -28,7 +28,7 @@ MAY = {
     "store": (*GROUND, "serial", "trail_serial"),
     "formats": (*GROUND, "serial", "trail_serial"),
     "show": (*GROUND, "serial", "trail_serial"),
-    "engine": (*GROUND, "serial", "intake", "reader", "resolve", "store"),
+    "engine": (*GROUND, "serial", "trail_serial", "intake", "reader", "resolve", "store", "trails"),
     "verbs": (*GROUND, "serial", "trail_serial", "engine", *STAGES),
     "cli": (
         *GROUND,

@@ -58,7 +58,7 @@ _LISTED = 1000  # failures remembered; of a million only the first are of use
     show_default=True,
     help="How many processes read side by side; each takes some 200 MB of memory.",
 )
-@engine_option
+@engine_option()
 @click.option(
     "--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages again."
 )

@@ -61,7 +61,7 @@ Exit status:
 @click.option("--title", metavar="WORDS", help="Its headline.")
 @click.option("--byline", metavar="NAME", help="Who wrote it.")
 @intake_options
-@engine_option
+@engine_option()
 @output_option()
 @click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
 @full_option

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from whence.cli.engine_option import engine_named, engine_option, tracing_named
 from whence.cli.intake_options import tell_passed
 from whence.cli.library_option import library_option
 from whence.cli.listing import Manner, color_option, days, screen
@@ -18,6 +19,7 @@ from whence.cli.output_option import output_option
 from whence.errors import BadOption, Empty
 
 if TYPE_CHECKING:
+    from whence.engine.base import Tracing
     from whence.intake.types import Passed, Unread
     from whence.model import Ledger
     from whence.trail_model import Trail
@@ -31,6 +33,7 @@ Examples:
   whence trace t562016d42e                        one trail, by its id
   whence trace news/ more.jsonl --format jsonl    over files, without a library
   whence trace --format html --output trails.html a page: paths, timelines, wordings side by side
+  whence trace ledgers.jsonl --engine spark       on a Spark cluster, with the same result
 
 \b
 Exit status:
@@ -63,6 +66,11 @@ _DRAWN = 3  # trails, or fewer, are drawn; more are listed
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print trails.",
 )  # fmt: skip
+@engine_option("read and compare")
+@click.option(
+    "--checkpoints", metavar="FOLDER", type=click.Path(readable=False),
+    help="Spark, over files: keep there what is done, so that a job that was killed goes on.",
+)  # fmt: skip
 @output_option()
 @click.option("--full", is_flag=True, help="Text: draw every trail and shorten nothing.")
 @color_option
@@ -76,6 +84,8 @@ def trace(
     limit: int | None,
     owners: str | None,
     form: str,
+    engine: str,
+    checkpoints: str | None,
     output: str | None,
     full: bool,
     color: str,
@@ -90,10 +100,13 @@ def trace(
     _known_flag(flag)
     first, last = (day.isoformat() if day else None for day in days(since, until))
     failed: list[Unread] = []
+    tracing = tracing_named(engine, checkpoints)
     if what and all(_is_source(name) for name in what):
-        found = of_ledgers(_ledgers(what, failed), owners_of(owners))
+        found = of_ledgers(_ledgers(what, failed, engine), owners_of(owners), tracing)
     else:
-        found = _of_library(library, what, owners)
+        if checkpoints is not None:
+            raise BadOption("A library keeps by itself what is compared; leave out --checkpoints.")
+        found = _of_library(library, what, owners, tracing)
         if what and not (len(what) == 1 and (what[0].isdecimal() or _ID.fullmatch(what[0]))):
             found = list(matching(found, " ".join(what)))
     chosen = [t for t in found if _fits(t, outlet, flag, first, last)]
@@ -126,7 +139,7 @@ def _is_source(name: str) -> bool:
     return bool(_PATH.search(name)) and " " not in name
 
 
-def _ledgers(sources: tuple[str, ...], failed: list[Unread]) -> Iterator[Ledger]:
+def _ledgers(sources: tuple[str, ...], failed: list[Unread], engine: str) -> Iterator[Ledger]:
     """The ledgers of sources: those of a file of ledgers as they are, all else read."""
     from whence.intake.types import Unread
     from whence.verbs.ledger_files import from_lines, holds_ledgers
@@ -134,6 +147,7 @@ def _ledgers(sources: tuple[str, ...], failed: list[Unread]) -> Iterator[Ledger]
 
     passed: list[Passed] = []
     number = 0
+    stdin = getattr(sys.stdin, "buffer", None)
     for source in sources:
         if holds_ledgers(source):
             with open(source, "rb") as lines:  # noqa: PTH123
@@ -141,7 +155,7 @@ def _ledgers(sources: tuple[str, ...], failed: list[Unread]) -> Iterator[Ledger]
                     number += 1
                     yield ledger
             continue
-        for one in read_many(source, stdin=getattr(sys.stdin, "buffer", None), notice=passed.append):
+        for one in read_many(source, stdin=stdin, notice=passed.append, engine=engine_named(engine)):
             if isinstance(one, Unread):
                 failed.append(one)
             else:
@@ -154,14 +168,15 @@ def _ledgers(sources: tuple[str, ...], failed: list[Unread]) -> Iterator[Ledger]
         raise Empty("No article could be read; give files, folders or URLs that hold some.")
 
 
-def _of_library(library: str, what: tuple[str, ...], owners: str | None) -> list[Trail]:
+def _of_library(library: str, what: tuple[str, ...], owners: str | None, tracing: Tracing | None) -> list[Trail]:
     from whence.cli.progress import Progress
     from whence.store import open_library
     from whence.verbs.trace import owners_of, update
 
     progress = Progress(sys.stderr)
     with open_library(library, write=True) as held:
-        update(held, owners_of(owners), lambda done, of: progress.step(f"{done:,} of {of:,} texts compared"))
+        table = owners_of(owners)
+        update(held, table, lambda done, of: progress.step(f"{done:,} of {of:,} texts compared"), tracing)
         progress.clear()
         if len(what) == 1 and _ID.fullmatch(what[0]):
             return [held.trail(what[0])]

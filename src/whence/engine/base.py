@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from whence.engine.article import Knowledge, answer
 from whence.engine.wire import Answer, Setup
 from whence.intake.raw import Raw
+
+if TYPE_CHECKING:
+    from whence.model import Ledger
+    from whence.trail_model import Trail
+    from whence.trails.collection import Node
 
 _T = TypeVar("_T")
 
@@ -25,6 +30,21 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Stop whatever is still being read, and wait until it has stopped."""
+
+
+class Tracing(Protocol):
+    """Compares articles for trails in another place than this process: `spark_trails.SparkTrails`."""
+
+    def trails(self, ledgers: Iterable[Ledger], owners: Mapping[str, str]) -> list[Trail]:
+        """The trails of ledgers, the earliest first. `owners` says who owns an outlet, both case-folded names."""
+
+    def compared(
+        self, texts: Mapping[str, Sequence[tuple[int, str, Ledger]]], asked: Mapping[str, Sequence[str]]
+    ) -> dict[tuple[Node, Node], float]:
+        """What pairs of wordings say, in log odds: of each text asked about and those that may have the same.
+
+        `texts` gives number, key and ledger of the articles that carry a text, by its id.
+        """
 
 
 EngineMaker = Callable[[Setup, "Knowledge | None"], Engine]

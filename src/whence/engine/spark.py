@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,11 @@ BATCH = 64  # articles that a job reads, at most: some seconds of work
 AHEAD = 4 * BATCH
 
 _Asked = tuple[Raw, "Future[Answer]"]
+# Of the session that whence makes: quiet, and few articles in a worker's memory at a time.
+_OURS = {
+    "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
+}  # fmt: skip
 
 
 class Spark:
@@ -133,6 +140,21 @@ def _lost(raw: Raw, error: Exception) -> Answer:
     return Unread(raw.origin, InputError(f"{raw.origin} could not be read on Spark ({why}); leave it out.", raw.origin))
 
 
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say in one sentence what a job has run out of. Raises BadInstall for that; all else stays as it is."""
+    try:
+        yield
+    except Exception as error:
+        told = str(error)
+        if "OutOfMemoryError" in told or "spark.driver.maxResultSize" in told:
+            raise BadInstall(
+                "The memory of Spark's driver or of one of its executors has run out; give them more, such as "
+                "PYSPARK_SUBMIT_ARGS='--driver-memory 8g --conf spark.driver.maxResultSize=4g pyspark-shell'."
+            ) from error
+        raise
+
+
 def make_session() -> SparkSession:
     """The Spark session that is there, or a quiet one: of spark-submit's master where there is one, else local.
 
@@ -142,16 +164,23 @@ def make_session() -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError:
         raise BadInstall('Spark needs the extra "spark"; install it with pip install "whence[spark]".') from None
-    if SparkSession.getActiveSession() is None and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+    active: SparkSession | None = SparkSession.getActiveSession()
+    if active is not None:  # the user's own, which stays as it is
+        return active
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise BadInstall(
             "Spark needs Java 17 or newer, which was not found; on Debian: apt-get install openjdk-17-jre."
         )
+    # Spark says of pandas, which nothing here uses, that it is too new for it.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
     builder: Any = SparkSession.builder.appName("whence")
-    for key, value in quiet.items():
+    for key, value in _OURS.items():
         builder = builder.config(key, value)
     if master := os.environ.get("WHENCE_SPARK_MASTER"):
         builder = builder.master(master)
     made: SparkSession = builder.getOrCreate()
+    context: Any = made.sparkContext
+    if context.master.startswith("local") and context.getConf().get("spark.sql.shuffle.partitions") is None:
+        made.conf.set("spark.sql.shuffle.partitions", str(2 * context.defaultParallelism))  # 200 are for a cluster
     return made

@@ -6,6 +6,9 @@
     articles = spark.read.format("whence").load("crawl/*.warc.gz")
     ws.read(articles, published="published", outlet="outlet", keep=["url"]).write.parquet("statements")
 
+    ledgers = ws.read_into(articles, "ledgers", key="url", whole=True, outlet="outlet", url="url")
+    trails = ws.trace_into(ledgers, "trails")
+
 Everything is read in Spark's Python workers, which load the model once each. The columns of statements are those of
 `whence export parquet` (docs/exports.md), after the columns that are kept.
 """
@@ -15,14 +18,16 @@ from __future__ import annotations
 import glob
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whence.engine.article import as_input_error, read_document
+from whence.engine.article import as_input_error, read_document, reader_name
 from whence.engine.spark import make_session
+from whence.engine.spark_stages import Checkpoints, Stages
 from whence.errors import BadOption, InputError, NotFound
-from whence.model import Document
+from whence.model import Document, Ledger
 from whence.verbs.read import overrides_of
 
 try:
@@ -33,7 +38,7 @@ except ImportError:
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
     from pyspark.sql.types import StructType
 
 ARTICLE = (
@@ -41,6 +46,11 @@ ARTICLE = (
     "language string, text string, unread string"
 )
 """The columns of articles: `unread` says why an input could not be read, and the others are then null but `origin`."""
+TRAIL = (
+    "trail string, gist string, articles int, outlets int, statements int, independent_sources int, "
+    "flags array<string>, first date, last date, confidence double, whole string"
+)
+"""The columns of trails, those of a library's table; `whole` is the JSON contract (docs/trails.md)."""
 
 
 def session() -> SparkSession:
@@ -66,49 +76,125 @@ def read(
     come along. A text that cannot be read gives one row with the reason in the column `unread`, and null in those of
     statements. Nothing is read before Spark is asked for rows. Raises BadOption for a column that is not there.
     """
-    import pyarrow as pa
-    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
-
     from whence.formats.parquet import columns
 
     wanted = {"text": text, "title": title, "outlet": outlet, "byline": byline, "published": published}
-    for name in (*wanted.values(), *keep):
-        if name is not None and name not in articles.columns:
-            raise BadOption(f"The frame has no column {name!r}; its columns are {', '.join(articles.columns)}.")
-    clash = [name for name in keep if name in columns().names or name == "unread"]
-    if clash:
-        raise BadOption(f"The column {clash[0]!r} cannot be kept, as statements have one of that name; rename it.")
-    kept = [pa.field(name, to_arrow_type(articles.schema[name].dataType)) for name in keep]
-    schema = pa.schema([*kept, pa.field("unread", pa.string()), *columns()])
-    names = {key: name for key, name in wanted.items() if name is not None}
-    chosen = articles.select(*dict.fromkeys((*names.values(), *keep)))
-    return chosen.mapInArrow(_reading(names, tuple(keep), schema), from_arrow_schema(schema))
+    return _mapped(articles, wanted, keep, list(columns()), _statements)
 
 
-def read_into(articles: DataFrame, folder: str | Path, *, key: str, parts: int = 16, **columns: Any) -> None:
-    """`read` into Parquet files under `folder`, in `parts` that each stand whole or not at all.
+def ledgers(
+    articles: DataFrame,
+    *,
+    text: str = "text",
+    title: str | None = None,
+    outlet: str | None = None,
+    byline: str | None = None,
+    published: str | None = None,
+    url: str | None = None,
+    keep: Sequence[str] = (),
+) -> DataFrame:
+    """The ledgers of the texts in the column `text`, one row each: the JSON contract in the column `ledger`.
 
-    A job that was stopped goes on when called again: parts that stand are not read anew. `key` is a column that tells
-    articles apart and divides them; the other options are as for `read`, and `parts` must be the same each time.
-    Raises BadOption where it is not.
+    `url` names a column with the addresses of the articles, by which trails know one from the other; the other options
+    and the column `unread` are as for `read`.
+    """
+    import pyarrow as pa
+
+    wanted = {"text": text, "title": title, "outlet": outlet, "byline": byline, "published": published, "url": url}
+    return _mapped(articles, wanted, keep, [pa.field("ledger", pa.string())], _ledger)
+
+
+def read_into(
+    articles: DataFrame, folder: str | Path, *, key: str, parts: int = 16, whole: bool = False, **columns: Any
+) -> DataFrame:
+    """`read` into Parquet files under `folder`, in `parts` that each stand whole or not at all; what all parts hold.
+
+    With `whole` it is `ledgers` instead. A job that was killed goes on when called again: the articles, which are
+    copied there first, are not taken from their source anew, nor are parts read anew that stand. `key` is a column that
+    tells articles apart and divides them; the other options are as for `read`. Raises BadOption where the folder was
+    begun with other options.
     """
     from pyspark.sql import functions as f
 
-    place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
-    note = place / "parts.json"
-    if note.exists() and json.loads(note.read_text()) != parts:
-        raise BadOption(f"{folder} was begun with {json.loads(note.read_text())} parts, not {parts}; give that number.")
-    note.write_text(json.dumps(parts))
-    number = f.pmod(f.xxhash64(f.col(key)), f.lit(parts))
-    for part in range(parts):
-        target = place / f"part-{part:04}"
-        if not (target / "_SUCCESS").exists():  # written last
-            read(articles.where(number == part), **columns).write.mode("overwrite").parquet(str(target))
+    if key not in articles.columns:
+        raise BadOption(f"The frame has no column {key!r}; its columns are {', '.join(articles.columns)}.")
+    session = articles.sparkSession
+    kept = Checkpoints(session, str(folder))
+    reading = ledgers if whole else read
+    reading(articles, **columns)  # says which column is not there, before anything is written
+    kept.begin(f"read by {reader_name()}, key {key}, parts {parts}, whole {whole}, {sorted(columns.items())!r}")
+    number = f.pmod(f.xxhash64(f.col(key)), f.lit(parts)).cast("int")
+    if not kept.whole("articles"):
+        kept.write("articles", articles.withColumn(_PART, number), by=_PART)
+    stages = Stages(session, kept, parts)
+    held = kept.read("articles")
+
+    def make(of: Callable[[Column], Column]) -> DataFrame:
+        # A part may be one small file; without this it would be read by one core.
+        return reading(held.where(of(f.col(_PART))).repartition(stages.tasks), **columns)
+
+    return stages.parted("statements" if not whole else "ledgers", make)
+
+
+def trace_into(
+    ledgers: DataFrame,
+    folder: str | Path,
+    *,
+    ledger: str = "ledger",
+    order: str | None = None,
+    owners: str | Path | None = None,
+    parts: int = 16,
+) -> DataFrame:
+    """The trails of the ledgers in the column `ledger` (null: none) as Parquet under `folder`; columns `TRAIL`.
+
+    Stages are kept there in `parts`, so that a job that was killed goes on when called again. `order` is a column that
+    puts the ledgers into an order; the trails do not depend on it, but the first of several ledgers of one text from
+    one place stands. `owners` is a table as for `whence.trace`. Raises BadOption for a column that is not there, and
+    where the folder holds another job.
+    """
+    from pyspark.sql import functions as f
+
+    from whence.engine.spark_trail_work import INPUT
+    from whence.engine.spark_trails import finished, traced
+    from whence.verbs.trace import owners_of
+
+    for name in (ledger, *((order,) if order else ())):
+        if name not in ledgers.columns:
+            raise BadOption(f"The frame has no column {name!r}; its columns are {', '.join(ledgers.columns)}.")
+    session = ledgers.sparkSession
+    stages = Stages(session, Checkpoints(session, str(folder)), parts)
+    first = f.col(order) if order else f.xxhash64(f.col(ledger))
+    put = ledgers.where(f.col(ledger).isNotNull()).orderBy(first, f.col(ledger)).select(f.col(ledger))
+    numbered = session.createDataFrame(put.rdd.zipWithIndex().map(lambda one: (one[1], None, one[0][0])), INPUT)
+    found = finished(traced(numbered, owners_of(owners), stages), stages)
+    return stages.whole("trails", found.mapInArrow(_trails, TRAIL))
+
+
+_PART = "whence_part"
+_Rows = Callable[[dict[str, Any]], list[dict[str, Any]]]
+
+
+def _mapped(
+    articles: DataFrame, wanted: dict[str, str | None], keep: Sequence[str], made: list[pa.Field], rows: _Rows
+) -> DataFrame:
+    import pyarrow as pa
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_type
+
+    for name in (*wanted.values(), *keep):
+        if name is not None and name not in articles.columns:
+            raise BadOption(f"The frame has no column {name!r}; its columns are {', '.join(articles.columns)}.")
+    clash = [name for name in keep if name == "unread" or name in [field.name for field in made]]
+    if clash:
+        raise BadOption(f"The column {clash[0]!r} cannot be kept, as one of that name is made; rename it.")
+    kept = [pa.field(name, to_arrow_type(articles.schema[name].dataType)) for name in keep]
+    schema = pa.schema([*kept, pa.field("unread", pa.string()), *made])
+    names = {key: name for key, name in wanted.items() if name is not None}
+    chosen = articles.select(*dict.fromkeys((*names.values(), *keep)))
+    return chosen.mapInArrow(_reading(names, tuple(keep), schema, rows), from_arrow_schema(schema))
 
 
 def _reading(
-    names: dict[str, str], keep: tuple[str, ...], schema: pa.Schema
+    names: dict[str, str], keep: tuple[str, ...], schema: pa.Schema, make: _Rows
 ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import os
@@ -119,28 +205,70 @@ def _reading(
         for batch in batches:
             for cells in batch.to_pylist():
                 kept = {name: cells[name] for name in keep}
-                rows = [{**kept, **row} for row in _rows({key: cells[name] for key, name in names.items()})]
+                rows = [{**kept, **row} for row in _rows({key: cells[name] for key, name in names.items()}, make)]
                 yield pa.RecordBatch.from_pylist(rows, schema)
 
     return run
 
 
-def _rows(told: dict[str, Any]) -> list[dict[str, Any]]:
-    from whence.formats.parquet import statement_rows
-    from whence.intake.plain import document
-
+def _rows(told: dict[str, Any], make: _Rows) -> list[dict[str, Any]]:
     try:
-        text = told.pop("text")
-        if not isinstance(text, str):
-            raise InputError("The row holds no text; leave it out.")
-        published: Any = told.pop("published", None)
-        day = published.date() if isinstance(published, datetime) else published
-        day = day if day is None or isinstance(day, date) else str(day) or None
-        known = {key: None if value is None else str(value) for key, value in told.items()}
-        overrides = overrides_of(known.get("title"), known.get("outlet"), known.get("byline"), day)
-        return list(statement_rows(read_document(document(text, overrides=overrides))))
+        return make(told)
     except Exception as error:  # one bad article must not lose the others
         return [{"unread": str(as_input_error(error, "The row"))}]
+
+
+def _statements(told: dict[str, Any]) -> list[dict[str, Any]]:
+    from whence.formats.parquet import statement_rows
+
+    return list(statement_rows(_read(told)))
+
+
+def _ledger(told: dict[str, Any]) -> list[dict[str, Any]]:
+    from whence.serial import to_dict
+
+    url = told.pop("url", None)
+    read = _read(told)
+    read = replace(read, document=replace(read.document, url=None if url is None else str(url)))
+    return [{"ledger": json.dumps(to_dict(read))}]
+
+
+def _read(told: dict[str, Any]) -> Ledger:
+    from whence.intake.plain import document
+
+    text = told.pop("text")
+    if not isinstance(text, str):
+        raise InputError("The row holds no text; leave it out.")
+    published: Any = told.pop("published", None)
+    day = published.date() if isinstance(published, datetime) else published
+    day = day if day is None or isinstance(day, date) else str(day) or None
+    known = {key: None if value is None else str(value) for key, value in told.items()}
+    overrides = overrides_of(known.get("title"), known.get("outlet"), known.get("byline"), day)
+    return read_document(document(text, overrides=overrides))
+
+
+def _trails(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    from whence.engine.spark_stages import arrow_schema
+
+    for batch in batches:
+        rows = [_trail_row(row["trail"]) for row in batch.to_pylist()]
+        yield from pa.Table.from_pylist(rows, arrow_schema(TRAIL)).to_batches()
+
+
+def _trail_row(whole: str) -> dict[str, Any]:
+    trail = json.loads(whole)
+    carriers = trail["statements"]
+    days = sorted(date.fromisoformat(c["published"][:10]) for c in carriers if c["published"])
+    return {
+        "trail": trail["trail"], "gist": trail["gist"], "statements": len(carriers),
+        "articles": len({(c["document"], c["outlet"], c["url"]) for c in carriers}),
+        "outlets": len({c["outlet"] for c in carriers if c["outlet"]}),
+        "independent_sources": trail["independent_sources"], "flags": trail["flags"],
+        "first": days[0] if days else None, "last": days[-1] if days else None, "confidence": trail["confidence"],
+        "whole": json.dumps(trail, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"),
+    }  # fmt: skip
 
 
 class Articles(DataSource):

@@ -78,10 +78,11 @@ def spread(
     ]  # fmt: skip
 
 
-def order(found: Traced, articles: Mapping[int, Article]) -> tuple[float, str, str, int]:
+def order(found: Traced, articles: Mapping[int, Article]) -> tuple[float, str, str, int, str]:
     """Where a trail stands among others: by its first version."""
     first = found.versions[0]
-    return *when(articles[first.article]), first.pieces[0].statement, first.pieces[0].piece
+    article, piece = articles[first.article], first.pieces[0]
+    return *when(article), piece.statement, piece.piece, article.document
 
 
 def _related(profiles: Sequence[Profile]) -> dict[tuple[int, int], Related]:

@@ -14,14 +14,15 @@ SHARED = 0.4  # of the weight of the denied statement's words, at least
 def denies(one: Trail, other: Trail) -> bool:
     """Whether a statement of `one` negates what one of `other` says: its words are largely the same, one is turned."""
     return any(
-        _negates(carrier.text, denied.text)
+        negates(carrier.text, denied.text)
         for carrier in one.carriers
         for denied in other.carriers
         if carrier.document == denied.document and carrier.speaker != denied.speaker
     )
 
 
-def _negates(text: str, denied: str) -> bool:
+def negates(text: str, denied: str) -> bool:
+    """Whether a text says that another is not so: most of its words, and a negation more."""
     mine, theirs = ([t.norm for t in said(x)] for x in (text, denied))
     negations = tables.words("negations")
     if sum(w in negations for w in theirs) >= sum(w in negations for w in mine):

@@ -42,6 +42,11 @@ def article_of(number: int, key: str, document: Document) -> Article:
     )  # fmt: skip
 
 
+def key_of(document: Document) -> str:
+    """What an article is known by, outside a library."""
+    return document.url or document.origin or f"{document.id}@{document.outlet}"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link of a chain: a name and what kind of speaker bears it."""

@@ -20,6 +20,7 @@ from whence.model import Ledger
 from whence.trail_model import Trail
 
 if TYPE_CHECKING:
+    from whence.engine.base import Tracing
     from whence.store import Library
     from whence.trails.related import Profile
     from whence.trails.wordings import Article, Wording
@@ -31,13 +32,14 @@ _KNOWN = 4_000  # profiles kept in memory
 
 def trace(
     ledgers: Iterable[Ledger] | Ledger | Library, *, owners: str | os.PathLike[str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, engine: Tracing | None = None,
 ) -> list[Trail]:  # fmt: skip
     """The trails of a collection, the earliest first: statements that two articles or more carry.
 
     `ledgers` are ledgers, as `whence.read_many` gives them, or an open library, which then keeps the trails; it must be
     open to be written to. `owners` is a CSV table with columns "outlet" and "owner", beside the one of the package.
-    `progress` is told how many texts of how many were compared.
+    `progress` is told how many texts of how many were compared. `engine` is another place to compare in
+    (`engine.base`).
 
     Raises BadOption for a table of owners that cannot be read.
     """
@@ -45,16 +47,20 @@ def trace(
 
     table = owners_of(owners)
     if isinstance(ledgers, Library):
-        update(ledgers, table, progress)
+        update(ledgers, table, progress, engine)
         return list(ledgers.whole_trails())
-    return of_ledgers([ledgers] if isinstance(ledgers, Ledger) else ledgers, table)
+    return of_ledgers([ledgers] if isinstance(ledgers, Ledger) else ledgers, table, engine)
 
 
-def of_ledgers(ledgers: Iterable[Ledger], owners: Mapping[str, str] | None = None) -> list[Trail]:
+def of_ledgers(
+    ledgers: Iterable[Ledger], owners: Mapping[str, str] | None = None, engine: Tracing | None = None
+) -> list[Trail]:
     """The trails of ledgers without a library. The same text from the same place counts once."""
+    if engine is not None:
+        return engine.trails(ledgers, owners or {})
     from whence.trails.collection import find
     from whence.trails.output import finished
-    from whence.trails.wordings import article_of, wordings
+    from whence.trails.wordings import article_of, key_of, wordings
 
     articles: list[Article] = []
     pieces: list[Wording] = []
@@ -65,12 +71,11 @@ def of_ledgers(ledgers: Iterable[Ledger], owners: Mapping[str, str] | None = Non
         if place in seen:
             continue
         seen.add(place)
-        key = d.url or d.origin or f"{d.id}@{d.outlet}"
-        articles.append(article_of(len(articles), key, d))
+        articles.append(article_of(len(articles), key_of(d), d))
         pieces += wordings(ledger, len(articles) - 1)
     known = {a.number: a for a in articles}
     found = [finished(t, known, numbered=False) for t in find(articles, pieces, owners)]
-    return _named_apart(_denials(found))
+    return _denials(_named_apart(found))
 
 
 def _named_apart(found: list[Trail]) -> list[Trail]:
@@ -139,8 +144,9 @@ def denials(found: Iterable[Trail], among: Iterable[Trail] | None = None) -> dic
 
 
 def update(
-    library: Library, owners: Mapping[str, str], progress: Callable[[int, int], None] | None = None
-) -> tuple[int, int]:
+    library: Library, owners: Mapping[str, str], progress: Callable[[int, int], None] | None = None,
+    engine: Tracing | None = None,
+) -> tuple[int, int]:  # fmt: skip
     """Brings the trails of a library up to date; how many texts were compared, and how many trails were written.
 
     Some hundred texts at a time are one transaction, so that after a stop the next call goes on.
@@ -153,7 +159,7 @@ def update(
         batch = todo[start : start + AT_ONCE]
         if batch or gone:
             with library.batch():
-                written += _Update(library, owners).run(batch, gone)
+                written += _Update(library, owners, engine).run(batch, gone)
             gone = []
         if progress is not None:
             progress(min(start + AT_ONCE, len(todo)), len(todo))
@@ -163,21 +169,19 @@ def update(
 class _Update:
     """One transaction's worth of comparing."""
 
-    def __init__(self, library: Library, owners: Mapping[str, str]) -> None:
-        self.library, self.owners = library, owners
+    def __init__(self, library: Library, owners: Mapping[str, str], engine: Tracing | None) -> None:
+        self.library, self.owners, self.engine = library, owners, engine
         self.connection = library.tables
         self.text = lru_cache(maxsize=_KNOWN)(self._text)
 
     def _text(self, text_id: str) -> tuple[Profile, tuple[Article, ...], tuple[Wording, ...]] | None:
         """The profile of a text, the articles that have it, and their wordings; None where none has it."""
-        from whence.store.trails import carriers
         from whence.trails.related import profile, when
         from whence.trails.wordings import article_of, wordings
 
         articles: list[Article] = []
         pieces: dict[int, list[Wording]] = {}
-        for number, key in carriers(self.connection, text_id):
-            ledger = self.library.ledger(number)
+        for number, key, ledger in self._carriers(text_id):
             article = article_of(number, key, ledger.document)
             articles.append(article)
             pieces[number] = wordings(ledger, number)
@@ -209,9 +213,41 @@ class _Update:
 
     def _compare(self, todo: list[str]) -> None:
         from whence.store import trails as kept
-        from whence.trails.collection import bucket, chunks, compared
+        from whence.trails.collection import bucket
+        from whence.trails.related import SHARED
+
+        asked: dict[str, list[str]] = {}
+        for text_id in todo:
+            found = self.text(text_id)
+            if found is not None:
+                one = found[0]
+                asked[text_id] = kept.near(
+                    self.connection, one.keys, bucket(one.day), SHARED, CANDIDATES, text_id
+                )  # fmt: skip
+        if self.engine is None:
+            self._compare_here(asked)
+            return
+        texts = {name: self._carriers(name) for one, others in asked.items() for name in (one, *others)}
+        present = {name for name, several in texts.items() if several}
+        kept.say(
+            self.connection,
+            self.engine.compared(
+                {name: texts[name] for name in sorted(present)},
+                {one: [n for n in others if n in present] for one, others in asked.items()},
+            ),
+        )
+
+    def _carriers(self, text_id: str) -> list[tuple[int, str, Ledger]]:
+        """The articles that have a text: number, key and ledger of each."""
+        from whence.store.trails import carriers
+
+        return [(number, key, self.library.ledger(number)) for number, key in carriers(self.connection, text_id)]
+
+    def _compare_here(self, asked: Mapping[str, list[str]]) -> None:
+        from whence.store import trails as kept
+        from whence.trails.collection import chunks, compared
         from whence.trails.context import Related
-        from whence.trails.related import SHARED, nearest
+        from whence.trails.related import nearest
 
         related: dict[tuple[int, int], Related] = {}
         articles: dict[int, Article] = {}
@@ -226,13 +262,11 @@ class _Update:
             own.setdefault(first.number, [w for w in found[2] if w.article == first.number])
             return found[0]
 
-        for text_id in todo:
+        for text_id, names in asked.items():
             one = have(text_id)
             if one is None:
                 continue
-            names = kept.near(self.connection, one.keys, bucket(one.day), SHARED, CANDIDATES, text_id)
-            others = [p for name in names if (p := have(name)) is not None]
-            for other, relation in nearest(one, others):
+            for other, relation in nearest(one, [p for name in names if (p := have(name)) is not None]):
                 first, second = sorted((one.article.number, other.article.number))
                 related[first, second] = relation
         for number in {n for pair in related for n in pair}:
