@@ -136,7 +136,7 @@ class Reading:
     """What the network makes of one document, before anyone is resolved.
 
     `inner` are the attributions found within the contents of `attributions`: what the quoted report of others' words.
-    `who` tells which mentions mean the same, `meanings` what each content says, as vectors.
+    `who` says which mentions mean the same, `meanings` what each content says, as vectors.
     """
 
     attributions: tuple[Attribution, ...]
@@ -159,7 +159,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """When something was said: a closed interval of days, open where a side is None, and the words that tell."""
+    """When something was said: a closed interval of days, open where a side is None, and the words that say it."""
 
     start: date | None
     end: date | None
@@ -281,7 +281,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was said on one occasion. `id` tells it from other transcripts: the name it goes by, or its origin.
+    """What was said on one occasion. `id` distinguishes it from other transcripts: the name it goes by, or its origin.
 
     `notes` say, in a sentence each, what had to be mended to read it.
     """

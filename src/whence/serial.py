@@ -32,7 +32,7 @@ from whence.model import (
 )
 
 VERSION = 1
-_WHOLE = 2.0**53  # above it a float no longer tells neighbouring whole numbers apart
+_WHOLE = 2.0**53  # above it a float no longer distinguishes neighbouring whole numbers
 
 T = TypeVar("T")
 

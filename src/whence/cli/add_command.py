@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from whence.cli.engine_option import engine_named, engine_option
-from whence.cli.failures import message, tell
-from whence.cli.intake_options import intake_options, tell_passed
+from whence.cli.failures import message, report
+from whence.cli.intake_options import intake_options, report_passed
 from whence.cli.library_option import library_option
 from whence.errors import DamagedLibrary, NoLibrary
 
@@ -118,11 +118,11 @@ def add(
         progress.clear()
         gone = isinstance(error, NoLibrary | DamagedLibrary)  # and with it what had been added
         if not gone and (progress.counts or isinstance(error, KeyboardInterrupt)):
-            told = summary(progress.counts) if progress.counts else "nothing was added yet"
-            click.echo(f"whence: stopped; {told}. The same command goes on from here.", err=True)
+            so_far = summary(progress.counts) if progress.counts else "nothing was added yet"
+            click.echo(f"whence: stopped; {so_far}. The same command goes on from here.", err=True)
         raise
     progress.clear()
-    tell_passed(passed)
+    report_passed(passed)
     _report(progress.counts, failures)
     unread = progress.counts["unread"]
     raise click.exceptions.Exit(0 if not unread else 1 if progress.counts.total() > unread else 2)
@@ -137,7 +137,7 @@ def _stored_yet(added: Iterator[Added | Unread], error: BaseException) -> Iterat
 
 
 def _total(sources: tuple[str, ...]) -> int | None:
-    """How many articles there are, where the names of the files tell: a folder of texts, but not a web archive."""
+    """How many articles there are, where the names of the files say: a folder of texts, but not a web archive."""
     from whence.intake.kinds import ONE, kind_of_name
 
     found = 0
@@ -167,4 +167,4 @@ def _report(counts: Counter[str], failures: list[Unread]) -> None:
         click.echo(f"whence: {message(failures[0])}", err=True)
         return
     click.echo(f"whence: {summary(counts)}{':' if unread else '.'}", err=True)
-    tell(failures, unread - len(failures))
+    report(failures, unread - len(failures))

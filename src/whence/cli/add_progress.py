@@ -1,4 +1,4 @@
-"""The line that tells how far `whence add` has come: what became of the articles, how fast, how long it will take."""
+"""The line that says how far `whence add` has come: what became of the articles, how fast, how long it will take."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ class AddProgress:
 
 def summary(counts: Counter[str]) -> str:
     """ "12 added, 3 changed, 40 already there, 2 could not be read"; what there is none of is left out."""
-    told = [f"{counts[key]:,} {words}" for key, words in _WORDS if counts[key]]
-    return ", ".join(told) or "none"
+    shown = [f"{counts[key]:,} {words}" for key, words in _WORDS if counts[key]]
+    return ", ".join(shown) or "none"
 
 
 def duration(seconds: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
-from whence.cli.intake_options import tell_passed
+from whence.cli.intake_options import report_passed
 from whence.cli.listing import color_option, full_option
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.cli.output_option import output_option
@@ -144,7 +144,7 @@ def check(
         nothing = not done and len(unread) > transcripts_unread
         if not nothing:
             writer.end()
-    tell_passed(passed)
+    report_passed(passed)
     if articles and done and speaker and not (writer.tally.names or writer.tally.indirect):
         click.echo(
             f"whence: no quote in these articles is attributed to “{one_line(speaker)}”; "
@@ -210,14 +210,14 @@ def _copy_articles(checked: Iterable[Checked | Unread], writer: CheckWriter, unr
 
 def _report(unread: list[Unread], nothing: bool) -> None:
     """Name what could not be read."""
-    from whence.cli.failures import message, tell
+    from whence.cli.failures import message, report
 
     if len(unread) == 1:
         click.echo(f"whence: {message(unread[0])}", err=True)
     elif unread:
         what = "nothing could be checked; " if nothing else ""
         click.echo(f"whence: {what}{len(unread):,} inputs could not be read:", err=True)
-        tell(unread)
+        report(unread)
 
 
 def _writer(form: str, stream: TextIO, several: bool, *, every: bool, full: bool, color: str) -> CheckWriter:

@@ -1,4 +1,4 @@
-"""How a command tells what could not be read: each with its reason, up to a number."""
+"""How a command reports what could not be read: each with its reason, up to a number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SHOWN = 20  # failures listed one by one; the rest are counted
 
 
-def tell(failures: list[Unread], more: int = 0) -> None:
+def report(failures: list[Unread], more: int = 0) -> None:
     """List `failures` on standard error, and that there were `more` than these."""
     for failure in failures[:SHOWN]:
         click.echo(f"  {message(failure)}", err=True)

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from whence.intake.types import Passed
 
-_NAMED = 10  # sources of which it is told what was passed over
+_NAMED = 10  # sources for which it is said what was passed over
 _OPTIONS = (
     click.option("--text-field", metavar="NAME", help="Where JSON lines, CSV and Parquet keep the text."),
     click.option("--title-field", metavar="NAME", help="… the headline."),
@@ -44,7 +44,7 @@ def intake_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-def tell_passed(passed: list[Passed]) -> None:
+def report_passed(passed: list[Passed]) -> None:
     """Say what was passed over as no article, one line a source, so that nobody takes it for read."""
     from whence.show.wording import one_line
 
@@ -52,8 +52,8 @@ def tell_passed(passed: list[Passed]) -> None:
     for one in passed:
         names = f": {', '.join(one.names)}{' …' if one.count > len(one.names) else ''}" if one.names else ""
         by_origin.setdefault(one.origin, []).append(f"{one.count:,} × {one.why}{names}")
-    for origin, told in list(by_origin.items())[:_NAMED]:
-        click.echo(f"whence: {one_line(origin)}: passed over {one_line('; '.join(told))}.", err=True)
+    for origin, kinds in list(by_origin.items())[:_NAMED]:
+        click.echo(f"whence: {one_line(origin)}: passed over {one_line('; '.join(kinds))}.", err=True)
     if len(by_origin) > _NAMED:
         rest = sum(one.count for one in passed if one.origin in list(by_origin)[_NAMED:])
         click.echo(f"whence: {rest:,} more passed over in {len(by_origin) - _NAMED:,} other places.", err=True)

@@ -78,7 +78,7 @@ def info(library: str, quick: bool, form: str, datasette: bool) -> None:
     import json
     from pathlib import Path
 
-    from whence.show.library_lists import info as told
+    from whence.show.library_lists import info as info_lines
     from whence.show.rows import plain
     from whence.store import open_library
 
@@ -94,7 +94,7 @@ def info(library: str, quick: bool, form: str, datasette: bool) -> None:
         if form == "json":
             write(stream, json.dumps(plain(found), ensure_ascii=False, indent=2) + "\n")
         else:
-            for line in told(found, view):
+            for line in info_lines(found, view):
                 write(stream, line + "\n")
     raise click.exceptions.Exit(1 if found.faults else 0)
 

@@ -1,4 +1,4 @@
-"""One line on the terminal that tells how far a long run has come; nothing where standard error is no terminal."""
+"""One line on the terminal that says how far a long run has come; nothing where standard error is not a terminal."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from whence.cli.engine_option import engine_named, engine_option
-from whence.cli.failures import message, tell
-from whence.cli.intake_options import intake_options, tell_passed
+from whence.cli.failures import message, report
+from whence.cli.intake_options import intake_options, report_passed
 from whence.cli.listing import color_option, full_option
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.cli.output_option import output_option
@@ -109,7 +109,7 @@ def read(
         out = writer(form, stream, several, every=every, full=full, color=color)
         done, failures = _copy(ledgers, out, sys.stderr)
         out.end()
-    tell_passed(passed)
+    report_passed(passed)
     _report(failures, done)
     raise click.exceptions.Exit(0 if not failures else 1 if done else 2)
 
@@ -157,4 +157,4 @@ def _report(failures: list[Unread], done: int) -> None:
         click.echo(f"whence: {message(failures[0])}", err=True)
     elif failures:
         click.echo(f"whence: {len(failures)} of {len(failures) + done} could not be read:", err=True)
-        tell(failures)
+        report(failures)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from whence.cli.engine_option import engine_named, engine_option, tracing_named
-from whence.cli.intake_options import tell_passed
+from whence.cli.intake_options import report_passed
 from whence.cli.library_option import library_option
 from whence.cli.listing import Manner, color_option, days, screen
 from whence.cli.output import opened, sink, write
@@ -117,9 +117,9 @@ def trace(
     elif len(shown) < len(chosen):
         click.echo(f"whence: {len(chosen) - len(shown):,} more; --limit {2 * len(shown)} shows them.", err=True)
     if failed:
-        from whence.cli.failures import tell
+        from whence.cli.failures import report
 
-        tell(failed)
+        report(failed)
         sys.exit(1)
 
 
@@ -161,7 +161,7 @@ def _ledgers(sources: tuple[str, ...], failed: list[Unread], engine: str) -> Ite
             else:
                 number += 1
                 yield one
-    tell_passed(passed)
+    report_passed(passed)
     if not number:
         if failed:
             raise failed[0].error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whence.cli.failures import SHOWN, message
-from whence.cli.intake_options import tell_passed
+from whence.cli.intake_options import report_passed
 from whence.cli.library_option import library_option
 from whence.errors import BadOption
 
@@ -238,7 +238,7 @@ class _Teller:
         self._progress.clear()
         if self._more:
             click.echo(f"  and {self._more:,} more.", err=True)
-        tell_passed(self.passed)
+        report_passed(self.passed)
         self.passed.clear()
         self._told = self._more = 0
         if end.visited or end.counts or end.sent or end.why or end.stopped or end.next_at is None:

@@ -101,7 +101,7 @@ def read_or_say(document: Document, source: str) -> Ledger | Unread:
 
 
 def as_input_error(error: Exception, origin: str) -> InputError:
-    """The error to show for whatever went wrong with one input; a fault in whence is told as such."""
+    """The error to show for whatever went wrong with one input; a fault in whence is called one."""
     if isinstance(error, InputError):
         return error
     if isinstance(error, WhenceError):
@@ -147,7 +147,7 @@ def answer(raw: Raw, overrides: Overrides, known: Knowledge | None) -> Answer:
 
 
 def knowledge(library: Library | None, setup: Setup) -> Knowledge | None:
-    """What tells whether an article need not be read, by its key and its text's id; None where each is to be read."""
+    """What says whether an article need not be read, by its key and its text's id; None where each is to be read."""
     if library is None:
         return None
     reader = reader_name() if setup.again else None

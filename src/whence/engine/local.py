@@ -141,7 +141,7 @@ class _Process:
         self._popen.kill()
 
     def end(self) -> str:
-        """Wait for its end and tell how it came about: "was killed (SIGKILL)"."""
+        """Wait for its end and say how it came about: "was killed (SIGKILL)"."""
         try:
             status = self._popen.wait(timeout=1)
         except subprocess.TimeoutExpired:  # it closed its output, and yet goes on

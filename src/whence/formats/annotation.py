@@ -41,7 +41,7 @@ CONTEXT: list[Any] = [
     },
 ]
 AROUND = 32
-"""Code points of text before and after that a quotation is told by, as Hypothesis has it."""
+"""Code points of text before and after by which a quotation is recognised, as in Hypothesis."""
 
 
 def write(ledgers: Iterable[Ledger], target: BinaryIO) -> None:

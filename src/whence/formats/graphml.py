@@ -1,7 +1,7 @@
 """Who cites whom, as GraphML (http://graphml.graphdrawing.org) for Gephi, Cytoscape, yEd and networkx.
 
-Nodes are speakers and outlets over all articles, told apart by name and kind alone; a node of kind "group" or "unnamed"
-is a label such as "officials", not one source. Edges run from who cites to who is cited, along each chain from the
+Nodes are speakers and outlets over all articles, one for each name and kind; a node of kind "group" or "unnamed" is a
+label such as "officials", not one source. Edges run from who cites to who is cited, along each chain from the
 outlet inward; the weight is the number of statements. What an article says somebody did not say is not counted.
 """
 

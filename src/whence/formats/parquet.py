@@ -70,7 +70,7 @@ def columns() -> pa.Schema:
 
 
 def statement_rows(ledger: Ledger) -> Iterator[dict[str, Any]]:
-    """One row for each statement, None where there is nothing to tell."""
+    """One row for each statement, None where there is nothing to say."""
     document = ledger.document
     lead = {
         "document": document.id,

@@ -19,7 +19,7 @@ Files = Callable[[Ledger], Iterator[tuple[str, bytes]]]
 
 
 class Index(Protocol):
-    """A file that leads to the others; told of each article and the first of its files, and written last."""
+    """A file that leads to the others; it learns of each article and the first of its files, and is written last."""
 
     name: str
 
@@ -43,12 +43,12 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     path = Path(os.path.realpath(path))
     special = path.exists() and not path.is_file()  # a pipe or a device, which nothing can take the place of
     part = path if special else path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
-    with _told(path):
+    with _in_one_sentence(path):
         stream = part.open("wb")
     try:
         with flushed(stream) as out:
             yield out
-        with _told(path):
+        with _in_one_sentence(path):
             stream.close()
             if not special:
                 if path.exists():
@@ -65,14 +65,14 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def flushed(stream: BinaryIO) -> Iterator[BinaryIO]:
-    """`stream` with failures told in one sentence; all is written out at the end, and it stays open."""
+    """`stream` with failures put in one sentence; all is written out at the end, and it stays open."""
     out = _Out(stream)
     yield cast(BinaryIO, out)
     out.flush()
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _in_one_sentence(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -120,7 +120,7 @@ def into_folder(
     index: Index | None = None,
 ) -> None:
     """Write the files of each article, and what comes `also`, into a folder, which is made where there is none."""
-    with _told(folder):
+    with _in_one_sentence(folder):
         folder.mkdir(parents=True, exist_ok=True)
     for name, data in _named(ledgers, files, also, index):
         with opened(folder / name) as stream:

@@ -109,7 +109,7 @@ def _statement(ledger: Ledger, statement: Statement, outlet: Speaker | None) -> 
     document = ledger.document
     denied = statement.polarity == "negative"
     links = [] if denied else sources(statement, outlet)
-    told = [iris.part(document, "statement", statement.id, "source", str(i + 1)) for i in range(len(links))]
+    steps = [iris.part(document, "statement", statement.id, "source", str(i + 1)) for i in range(len(links))]
     speaker = outlet if statement.form == "own" else ledger.speaker(statement)
     yield known(
         id=iris.part(document, "statement", statement.id),
@@ -117,8 +117,8 @@ def _statement(ledger: Ledger, statement: Statement, outlet: Speaker | None) -> 
         value=statement.text,
         wasQuotedFrom=iris.article(document),
         wasAttributedTo=_speaker(ledger, speaker.id) if speaker and not denied else None,
-        hadPrimarySource=told[0] if told else None,
-        wasDerivedFrom=told[-1] if len(told) > 1 else None,
+        hadPrimarySource=steps[0] if steps else None,
+        wasDerivedFrom=steps[-1] if len(steps) > 1 else None,
         isPartOf=iris.part(document, "statement", statement.within) if statement.within is not None else None,
         form=statement.form,
         cue=ledger.words(statement.cue) if statement.cue else None,
@@ -130,10 +130,10 @@ def _statement(ledger: Ledger, statement: Statement, outlet: Speaker | None) -> 
     )
     for i, link in enumerate(links):
         yield known(
-            id=told[i],
+            id=steps[i],
             type="Entity",
             wasAttributedTo=_speaker(ledger, link),
-            wasDerivedFrom=told[i - 1] if i else None,
+            wasDerivedFrom=steps[i - 1] if i else None,
             date=None if i else interval(statement.said),
         )
 

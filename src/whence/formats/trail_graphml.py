@@ -47,5 +47,5 @@ def _node(number: int, carrier: Carrier) -> str:
         "url": carrier.url,
         "published": carrier.published,
     }
-    told = "".join(f"<data key={quoteattr(k)}>{escape(v)}</data>" for k, v in data.items() if v)
-    return f'<node id="n{number}">{told}</node>\n'
+    fields = "".join(f"<data key={quoteattr(k)}>{escape(v)}</data>" for k, v in data.items() if v)
+    return f'<node id="n{number}">{fields}</node>\n'

@@ -37,8 +37,8 @@ def _nodes(trail: Trail) -> list[dict[str, Any]]:
     articles: dict[str, dict[str, Any]] = {}
     for number, carrier in enumerate(trail.carriers):
         article = _article(carrier)
-        told = {"id": article, "type": "Entity", "publisher": carrier.outlet, "date": carrier.published}
-        articles[article] = {k: v for k, v in told.items() if v}
+        entity = {"id": article, "type": "Entity", "publisher": carrier.outlet, "date": carrier.published}
+        articles[article] = {k: v for k, v in entity.items() if v}
         node: dict[str, Any] = {
             "id": f"{whole}:{number}", "type": "Entity", "value": carrier.text, "isPartOf": whole,
             "wasQuotedFrom": article,

@@ -1,6 +1,6 @@
 """Intake: a file, a folder, a page, a stream or a plain string in; Documents out.
 
-`documents` reads a source that is named, `documents_at` a path or URL, `document` a plain text; `is_text` tells which.
+`documents` reads a source that is named, `documents_at` a path or URL, `document` a plain text; `is_text` says which.
 """
 
 from __future__ import annotations

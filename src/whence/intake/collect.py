@@ -54,7 +54,7 @@ def raws(
     A folder is searched through all its folders, in the order of the names; its hidden files are passed over, and of
     the others those that end as in `kinds.SUFFIXES` are read. What cannot be read comes as Unread and the rest is read;
     raises no InputError. `allow_local` lets a URL lead to this machine or its network, `visits` makes requests
-    conditional, `notice` is told of all that was passed over because it is no article.
+    conditional, `notice` is called with all that was passed over because it is not an article.
     """
     setting = Setting(options, allow_local, visits, notice)
     try:

@@ -42,8 +42,8 @@ _PARTS = re.compile(
 
 
 def first_date(text: str) -> date | None:
-    """The first date with a year in `text`; None where there is none, or no such day, or day and month cannot be told
-    apart.
+    """The first date with a year in `text`; None where there is none, or no such day, or where either number may be
+    the month.
 
     05.03.2024 is the fifth of March; 5/3/2024 may be either and is left alone, 25/3/2024 is plain.
     """

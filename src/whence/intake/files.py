@@ -26,7 +26,7 @@ def is_folder(path: Path, name: str) -> bool:
 
 def files_in(folder: Path, failed: Callable[[OSError], None]) -> list[Path]:
     """All files under `folder` that are not hidden, in the order of their names, folder by folder; links to folders
-    are not followed. `failed` is told of folders that cannot be opened.
+    are not followed. `failed` is called with folders that cannot be opened.
     """
     found: list[Path] = []
     for here, folders, names in os.walk(folder, onerror=failed):

@@ -1,4 +1,4 @@
-"""A piece of furniture and what it tells about the article."""
+"""A piece of furniture and what it says about the article."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import json
 import re
 
 # What a folder is searched for, and how each is read; with .gz behind it too. Of files named one by one, any other
-# suffix is told by the first bytes.
+# suffix is recognised by its first bytes.
 SUFFIXES: dict[str, str] = {
     ".txt": "plain",
     ".md": "markdown",
@@ -43,7 +43,7 @@ _HEAD = 4096
 
 
 def kind_of_name(name: str) -> str | None:
-    """The kind that a file name tells; None for none that is known."""
+    """The kind that a file name says; None for one that is not known."""
     name = name.lower().removesuffix(".gz")
     return next((kind for suffix, kind in SUFFIXES.items() if name.endswith(suffix)), None)
 
@@ -54,7 +54,7 @@ def holds_many(name: str) -> bool:
 
 
 def kind_of_bytes(first: bytes) -> str:
-    """The kind that the first bytes of a file, its first line at the least, tell.
+    """The kind that the first bytes of a file, its first line at the least, say.
 
     "unknown" is a text or a page, "xml" is XML that is neither a page nor a feed.
     """

@@ -21,7 +21,7 @@ PARTICLE = r"(?:de|da|del|della|der|den|di|dos|du|el|la|le|van|von|bin|al|ten|te
 NAME = rf"(?:{CAP}(?: (?:{PARTICLE} )*{CAP}){{1,4}})"
 NAMES = rf"(?:{NAME}(?:(?:, and |, | and | & ){NAME})*)"
 
-# Who owns pictures. Credits are told from reporting by these names, so add to them freely.
+# Who owns pictures. Credits are distinguished from reporting by these names, so add to them freely.
 AGENCY = (
     r"(?:AP Photos?|AP|The Associated Press|Associated Press|ASSOCIATED PRESS|AFP|Agence France-Presse|Reuters"
     r"|REUTERS|Getty Images"
@@ -213,7 +213,7 @@ LINE_RULES: tuple[LineRule, ...] = (
 
 
 def applies(rule: LineRule, index: int, count: int) -> bool:
-    """Whether the block at `index` of `count` stands where `rule` looks. Ends are told from the tops of short texts."""
+    """Whether the block at `index` of `count` stands where `rule` looks. The first is never an end."""
     match rule.where:
         case "any":
             return True

@@ -172,8 +172,8 @@ def _facts(sender: str, subject: str, when: str) -> Overrides:
     name = _line(_decoded(_try(lambda: parseaddr(sender)[0]) or "")) or _line(_ADDRESS.sub("", sender)) or ""
     found = _WRITER.fullmatch(name)
     writer, outlet = (found["writer"], found["outlet"]) if found else ("", name)
-    told = moment(when)
-    day, at = (told.day, told.at) if told else (None, None)
+    sent = moment(when)
+    day, at = (sent.day, sent.at) if sent else (None, None)
     return Overrides(_line(subject), _line(outlet), _line(writer), day, at)
 
 

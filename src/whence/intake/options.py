@@ -51,7 +51,7 @@ class Visits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What one run of intake goes by; `notice` is told what was passed over as no article."""
+    """What one run of intake goes by; `notice` is called with what was passed over, since it is not an article."""
 
     options: Options = DEFAULT
     allow_local: bool = False

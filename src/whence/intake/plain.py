@@ -36,7 +36,7 @@ def document(
     language: str | None = None,
     url: str | None = None,
 ) -> Document:
-    """`text` as a Document, with its furniture found and what that tells of title, outlet, byline and day of
+    """`text` as a Document, with its furniture found and what that says of title, outlet, byline and day of
     publication.
 
     A leading byte-order mark is dropped, and halves of surrogate pairs, which no text can hold, each become U+FFFD;

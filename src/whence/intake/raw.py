@@ -33,5 +33,5 @@ class Raw:
         if not self.fingerprint:
             *facts, at = astuple(self.known)  # a time of day came later: without one, what was seen stays seen
             facts += [at] if at is not None else []
-            told = repr((self.kind, self.url, self.charset, *map(str, facts)))
-            object.__setattr__(self, "fingerprint", sha256(told.encode() + b"\0" + self.data).hexdigest())
+            known = repr((self.kind, self.url, self.charset, *map(str, facts)))
+            object.__setattr__(self, "fingerprint", sha256(known.encode() + b"\0" + self.data).hexdigest())

@@ -42,7 +42,7 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
                 yield replace(raw, origin=raw.url or name)
             except InputError as error:
                 yield Unread(name, error)
-    unclear.tell(setting, origin)
+    unclear.report(setting, origin)
 
 
 class Unclear:
@@ -53,12 +53,12 @@ class Unclear:
         self.first: tuple[str, ...] = ()
 
     def note(self, value: str) -> None:
-        """A date that is not understood, or in which day and month cannot be told apart."""
+        """A date that is not understood, or in which day and month cannot be distinguished."""
         self.number += 1
         if len(self.first) < _NAMED and (shown := f"“{one_line(value)[:40]}”") not in self.first:
             self.first += (shown,)
 
-    def tell(self, setting: Setting, origin: str) -> None:
+    def report(self, setting: Setting, origin: str) -> None:
         """Say how many there were, and the first of them."""
         setting.passed(origin, "date that names no clear day (write it as 2024-03-05)", self.number, self.first)
 
@@ -66,7 +66,7 @@ class Unclear:
 def raw_of(record: Mapping[str, Any], name: str, options: Options, unclear: Unclear, what: str = _ADVICE) -> Raw:
     """One record as an article, whose text may be a page.
 
-    `unclear` is told of a date that cannot be understood. Raises BadRecord where it has no text, or where a field that
+    `unclear` notes a date that cannot be understood. Raises BadRecord where it has no text, or where a field that
     the user or the contract names is no string; `what` says what to give instead.
     """
     found = columns(record, options)

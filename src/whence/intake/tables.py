@@ -64,7 +64,7 @@ def csv_raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Un
     except _Cut as cut:
         if cut.error:
             yield Unread(origin, cut.error)
-    unclear.tell(setting, origin)
+    unclear.report(setting, origin)
 
 
 def _cells(names: list[str], row: list[str], name: str, options: Options, unclear: Unclear) -> Raw | Unread:
@@ -199,7 +199,7 @@ def parquet_raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw 
                 number += 1
                 strings = {name: as_text(value) for name, value in record.items()}
                 yield _row(strings, f"{origin}:{number}", setting.options, unclear)
-        unclear.tell(setting, origin)
+        unclear.report(setting, origin)
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         why = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
         raise BadRecord(f"{origin} cannot be read as Parquet ({why}); make the file again.", origin) from None

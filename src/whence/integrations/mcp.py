@@ -54,9 +54,9 @@ def _read(text: str, outlet: str | None = None, published: str | None = None, li
     if len(text) > LONGEST:
         raise BadOption(f"The text has {len(text):,} characters; give at most {LONGEST:,}.")
     ledger = read_text(text, outlet=outlet, published=published)
-    told = [s for s in ledger.statements if s.form != "own"]
-    rows = [_row(ledger, s) for s in told[: _bounded(limit)]]
-    return {"title": ledger.document.title, "outlet": ledger.document.outlet, "statements": rows, "of": len(told)}
+    attributed = [s for s in ledger.statements if s.form != "own"]
+    rows = [_row(ledger, s) for s in attributed[: _bounded(limit)]]
+    return {"title": ledger.document.title, "outlet": ledger.document.outlet, "statements": rows, "of": len(attributed)}
 
 
 _read.__name__ = "read"

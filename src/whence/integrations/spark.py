@@ -211,38 +211,38 @@ def _reading(
     return run
 
 
-def _rows(told: dict[str, Any], make: _Rows) -> list[dict[str, Any]]:
+def _rows(cells: dict[str, Any], make: _Rows) -> list[dict[str, Any]]:
     try:
-        return make(told)
+        return make(cells)
     except Exception as error:  # one bad article must not lose the others
         return [{"unread": str(as_input_error(error, "The row"))}]
 
 
-def _statements(told: dict[str, Any]) -> list[dict[str, Any]]:
+def _statements(cells: dict[str, Any]) -> list[dict[str, Any]]:
     from whence.formats.parquet import statement_rows
 
-    return list(statement_rows(_read(told)))
+    return list(statement_rows(_read(cells)))
 
 
-def _ledger(told: dict[str, Any]) -> list[dict[str, Any]]:
+def _ledger(cells: dict[str, Any]) -> list[dict[str, Any]]:
     from whence.serial import to_dict
 
-    url = told.pop("url", None)
-    read = _read(told)
+    url = cells.pop("url", None)
+    read = _read(cells)
     read = replace(read, document=replace(read.document, url=None if url is None else str(url)))
     return [{"ledger": json.dumps(to_dict(read))}]
 
 
-def _read(told: dict[str, Any]) -> Ledger:
+def _read(cells: dict[str, Any]) -> Ledger:
     from whence.intake.plain import document
 
-    text = told.pop("text")
+    text = cells.pop("text")
     if not isinstance(text, str):
         raise InputError("The row holds no text; leave it out.")
-    published: Any = told.pop("published", None)
+    published: Any = cells.pop("published", None)
     day = published.date() if isinstance(published, datetime) else published
     day = day if day is None or isinstance(day, date) else str(day) or None
-    known = {key: None if value is None else str(value) for key, value in told.items()}
+    known = {key: None if value is None else str(value) for key, value in cells.items()}
     overrides = overrides_of(known.get("title"), known.get("outlet"), known.get("byline"), day)
     return read_document(document(text, overrides=overrides))
 

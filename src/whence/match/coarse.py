@@ -199,7 +199,7 @@ class _Table(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    """The tables above as hashes; `maybe` tells by a hash's lower bits whether it may be in `same`."""
+    """The tables above as hashes; `maybe` says by a hash's lower bits whether it may be in `same`."""
 
     maybe: Flags
     same: _Table

@@ -54,12 +54,12 @@ def _short() -> dict[str, str]:
 
 @cache
 def units() -> dict[str, str]:
-    """The unit or currency that a word tells ("miles": "mile"), by the word in its normal form."""
+    """The unit or currency that a word names ("miles": "mile"), by the word in its normal form."""
     return {row["word"]: row["unit"] for row in rows("match", "units.csv")}
 
 
 def numbered(text: str, raw: Iterable[Token]) -> list[Token]:
-    """The tokens of `text`, those that tell a number put together."""
+    """The tokens of `text`, those of one number put together."""
     tokens = list(raw)
     if not any(token.mark for token in tokens):
         return tokens

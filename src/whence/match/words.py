@@ -90,7 +90,7 @@ def is_shouted(text: str) -> bool:
 
 
 def quoted(text: str) -> list[Token]:
-    """The words of a quote and its marks: `mark` tells an ellipsis ("gap"), "sic", and words in brackets ("bracket").
+    """The words of a quote and its marks: `mark` marks an ellipsis ("gap"), "sic", and words in brackets ("bracket").
 
     A letter in brackets is part of its word: "[W]e" is one word.
     """
@@ -151,7 +151,7 @@ def _numeric() -> frozenset[str]:
 
 
 def is_stage_direction(bracketed: str, transcript: str = "") -> bool:
-    """Whether the words in brackets tell what happened in the room, not what was said.
+    """Whether the words in brackets say what happened in the room, not what was said.
 
     In a transcript, so do brackets with nothing but capitals, where the rest is not in capitals.
     """

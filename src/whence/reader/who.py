@@ -28,7 +28,7 @@ class Antecedents:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Who:
-    """The vectors of a text's words, and what they tell of mentions.
+    """The vectors of a text's words, and what they say of mentions.
 
     A mention's vector is the mean over its words (Dobrovolskii 2021): a query, for itself as the later one, and a key,
     for itself as an antecedent; as trained with the loss of Lee et al. (2017). Vectors are kept in 8 bits: `codes`

@@ -76,7 +76,7 @@ class HtmlCheckWriter(CheckWriter):
         yield '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline'\">\n"
         yield f"<style>{_STYLE.strip()}\n{_filters(there)}</style></head>\n<body><h1>Quotes checked</h1>\n"
-        yield f"<p>{_words(self.tally.told())}</p>\n"
+        yield f"<p>{_words(self.tally.summary())}</p>\n"
         yield (
             '<p class="c">Left out: <del>[-said-]</del>; added: <ins>{+not said+}</ins>; in round brackets: what the '
             "quote itself marks.</p>\n"

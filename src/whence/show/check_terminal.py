@@ -54,7 +54,7 @@ class CheckScreen(CheckWriter):
         if not self.several:
             return
         hidden = 0 if self.view.every else self.tally.indirect
-        lines = [self.tally.told()]
+        lines = [self.tally.summary()]
         if hidden and self.name is not None:
             lines.append(f"{counted(hidden, 'indirect statement')}: --all shows the passages nearest to them.")
         if self.tally.names:

@@ -95,7 +95,7 @@ class Tally:
             self.names[verdict.verdict] += 1
             self.failing += verdict.holds is False
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """ "7 quotes: 3 verbatim, 2 altered, 2 not found; 4 do not hold."."""
         quotes = sum(self.names.values())
         if not quotes:

@@ -155,9 +155,9 @@ class _Page:
         return _table("Speakers", ("#", "Name", "Kind", "Described as"), rows)
 
     def statements(self) -> str:
-        told = [s for s in self.ledger.statements if s.form != "own"]
+        attributed = [s for s in self.ledger.statements if s.form != "own"]
         heads = ("#", "Speaker", "Form", "Cue", "When", "Statement", "Chain")
-        return _table("Statements", heads, map(self.row, told))
+        return _table("Statements", heads, map(self.row, attributed))
 
     def row(self, statement: Statement) -> str:
         hue = " ".join(self.hue(statement.speaker))

@@ -20,7 +20,7 @@ def diff(change: Any, view: View) -> Iterator[str]:
     """The lines of a diff: first what is compared, then each statement that is new, gone or changed.
 
     Words that went stand in [-brackets with a minus-], words that came in {+braces with a plus+}, so that no colour is
-    needed to tell them apart.
+    needed to distinguish them.
     """
     titles = [wording.one_line(version.title or "(no title)") for version in (change.old, change.new)]
     renamed = titles[0] != titles[1]
@@ -30,8 +30,8 @@ def diff(change: Any, view: View) -> Iterator[str]:
         when = f"version {version.number}, added {moment(version.added)}"
         yield from laid(Text(f"{when}: {title}" if renamed else when), view, f"{sign} ", "bold")
     counts = {fate: len(change.of(fate)) for fate in ("new", "gone", "changed", "kept")}
-    told = [f"{number:,} {'as before' if fate == 'kept' else fate}" for fate, number in counts.items() if number]
-    yield from laid(Text(f"Statements: {', '.join(told) or 'none'}."), view)
+    parts = [f"{number:,} {'as before' if fate == 'kept' else fate}" for fate, number in counts.items() if number]
+    yield from laid(Text(f"Statements: {', '.join(parts) or 'none'}."), view)
     for one in change.changes:
         if one.fate != "kept" or view.every:
             yield ""
@@ -50,16 +50,16 @@ def _change(one: Any, view: View) -> Iterator[str]:
 
 def _changed(words: Any) -> Text:
     """The words of both versions, what went and what came between its marks."""
-    told = []
+    pieces = []
     for word in words:
         text = wording.one_line(word.text)
         if word.fate == "gone":
-            told.append(Text(f"[-{text}-]", "red"))
+            pieces.append(Text(f"[-{text}-]", "red"))
         elif word.fate == "new":
-            told.append(Text(f"{{+{text}+}}", "green"))
+            pieces.append(Text(f"{{+{text}+}}", "green"))
         elif text:
-            told.append(Text(text))
-    return Text(" ").join(told)
+            pieces.append(Text(text))
+    return Text(" ").join(pieces)
 
 
 def _who(one: Any) -> str:
@@ -67,11 +67,11 @@ def _who(one: Any) -> str:
     statement = one.new or one.old
     own = statement.form == "own"
     name = "own voice" if own else one.new_speaker if one.new is not None else one.old_speaker
-    told = f"{statement.id} {wording.one_line(name or 'not known who')}"
+    line = f"{statement.id} {wording.one_line(name or 'not known who')}"
     if said := wording.polarity(statement.polarity):
-        told += f" ({said})"
+        line += f" ({said})"
     if one.new is not None and one.old is not None and one.new.polarity != one.old.polarity:
-        told += f" (before: {wording.polarity(one.old.polarity) or 'said'})"
+        line += f" (before: {wording.polarity(one.old.polarity) or 'said'})"
     if one.speaker_changed:
-        told += f" (before: {wording.one_line(one.old_speaker or 'not known who')})"
-    return told
+        line += f" (before: {wording.one_line(one.old_speaker or 'not known who')})"
+    return line

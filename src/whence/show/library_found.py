@@ -34,16 +34,16 @@ def statement(row: Any, view: View) -> Iterator[str]:
 
 def article(row: Any, view: View) -> Iterator[str]:
     """The lines of one article that was found."""
-    told = wording.counted(row.statements, "statement")
-    facts = (f"article {row.article}", row.outlet, day(row.published), told)
+    statements = wording.counted(row.statements, "statement")
+    facts = (f"article {row.article}", row.outlet, day(row.published), statements)
     yield from _found(wording.one_line(row.title or "(no title)"), row, facts, view)
 
 
 def _found(head: str, row: Any, facts: tuple[str | None, ...], view: View) -> Iterator[str]:
     yield from laid(Text(head), view, style="bold")
     yield from laid(_marked(row.snippet, row.marks), view, _INDENT)
-    told = " · ".join(wording.one_line(fact) for fact in facts if fact)
-    yield from laid(Text(told), view, _INDENT, "dim")
+    line = " · ".join(wording.one_line(fact) for fact in facts if fact)
+    yield from laid(Text(line), view, _INDENT, "dim")
 
 
 def _marked(snippet: str, marks: Any) -> Text:

@@ -95,8 +95,8 @@ def day(value: date | None) -> str:
 
 def months(first: date | None, last: date | None) -> str:
     """ "Mar 2024 – Jun 2025": the months from the first day to the last."""
-    told = [wording.long_day(value).split(" ", 1)[1] for value in (first, last) if value]
-    return " – ".join(dict.fromkeys(told))
+    shown = [wording.long_day(value).split(" ", 1)[1] for value in (first, last) if value]
+    return " – ".join(dict.fromkeys(shown))
 
 
 def size(number: int) -> str:

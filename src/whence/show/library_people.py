@@ -28,10 +28,10 @@ def suggestion(row: Any, view: View) -> Iterator[str]:
 def decision(row: Any, view: View) -> Iterator[str]:
     """What was decided, by whom and when, and whether it was undone."""
     if row.left == row.right:  # on a name, wherever it stands
-        told = f"{_side(row.left)} is {'one' if row.judgement == 'same' else 'not one'} in all articles"
+        sentence = f"{_side(row.left)} is {'one' if row.judgement == 'same' else 'not one'} in all articles"
     else:
-        told = f"{_side(row.left)} {'is' if row.judgement == 'same' else 'is not'} {_side(row.right)}"
-    yield from _entry(f"{row.id:>5}", told, view)
+        sentence = f"{_side(row.left)} {'is' if row.judgement == 'same' else 'is not'} {_side(row.right)}"
+    yield from _entry(f"{row.id:>5}", sentence, view)
     facts = [wording.one_line(row.why), wording.one_line(row.author), moment(row.decided)]
     if row.undone:
         facts.append(f"undone by {wording.one_line(row.undone_by or '?')}, {moment(row.undone)}")

@@ -33,10 +33,10 @@ class Piece:
 
 def pieces(ledger: Ledger) -> list[Piece]:
     """The whole text in order, piece by piece, without gaps; the own voice is text inside no statement."""
-    told = [s for s in ledger.statements if s.form != "own"]
-    contents = [(span, s) for s in told for span in s.content if span.start < span.end]
-    sources = [span for s in told for span in s.source]
-    cues = [span for s in told for span in s.cue]
+    attributed = [s for s in ledger.statements if s.form != "own"]
+    contents = [(span, s) for s in attributed for span in s.content if span.start < span.end]
+    sources = [span for s in attributed for span in s.source]
+    cues = [span for s in attributed for span in s.cue]
     furniture = [Span(f.start, f.end) for f in ledger.document.furniture]
     length = len(ledger.document.text)
     cuts = sorted({0, length, *_edges(span for span, _ in contents), *_edges([*sources, *cues, *furniture])})

@@ -102,7 +102,7 @@ def _header(ledger: Ledger) -> Group:
 
 def _speakers(ledger: Ledger, cast: Cast, view: View) -> Table:
     """Who is who, in the order in which they first speak."""
-    told = Counter(statement.speaker for statement in ledger.statements)
+    count = Counter(statement.speaker for statement in ledger.statements)
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold", max_width=view.width // 2)
@@ -115,7 +115,7 @@ def _speakers(ledger: Ledger, cast: Cast, view: View) -> Table:
         table.add_row(
             Text(f"[{number}]", style),
             Text(cast.name(key), f"bold {style}"),
-            wording.counted(told[key], "statement"),
+            wording.counted(count[key], "statement"),
             Text(" · ".join(about), "dim"),
         )
     return table

@@ -98,7 +98,7 @@ class StatementTable:
         return Text("\n".join(lines), "dim" if own else "")
 
     def _words(self, statement: Statement, width: int, lines: int) -> Text:
-        """The statement, then what else is told of it: behind it where there is room, else below."""
+        """The statement, then what else is said of it: behind it where there is room, else below."""
         text = Text(self.view.clip(statement.text, width * lines - 4 * (lines - 1)), self.cast.color(statement.speaker))
         detail = self._detail(statement)
         if detail:

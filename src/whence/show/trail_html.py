@@ -108,9 +108,9 @@ def _path(trail: Trail) -> str:
             f'<text x="{x + 8}" y="{y + 18}">{escape(wording.shorten(outlet(carrier), 26))}</text>'
             f'<text class="w-note" x="{x + 8}" y="{y + 34}">{escape(clock(carrier))}</text></g>'
         )
-    told = f"Who has it from whom: {summary(trail)}."
+    caption = f"Who has it from whom: {summary(trail)}."
     return (
-        f'<div class="w-scroll"><svg role="img" aria-label="{escape(told)}" viewBox="0 0 {width} {height}" '
+        f'<div class="w-scroll"><svg role="img" aria-label="{escape(caption)}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}"><defs><marker id="w-arrow" viewBox="0 0 8 8" refX="7" refY="4" '
         f'markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8"/></marker></defs>'
         f"{''.join(lines)}{''.join(boxes)}</svg></div>"
@@ -138,10 +138,10 @@ def _wordings(trail: Trail) -> str:
     rows = []
     for number, carrier in enumerate(trail.carriers):
         found = changes.get(number, [])
-        told = "".join(f"<div>{escape(KINDS[m.kind])}: {_diff(m)}</div>" for m in found)
+        edits = "".join(f"<div>{escape(KINDS[m.kind])}: {_diff(m)}</div>" for m in found)
         rows.append(
             f"<tr><th scope='row'>{escape(outlet(carrier))}</th><td>{escape(wording.one_line(carrier.text))}</td>"
-            f"<td>{escape(voice(carrier))}</td><td>{told}</td></tr>"
+            f"<td>{escape(voice(carrier))}</td><td>{edits}</td></tr>"
         )
     head = "<tr><th>Outlet</th><th>Wording</th><th>Who says it</th><th>What changed</th></tr>"
     return f'<div class="w-scroll"><table><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'

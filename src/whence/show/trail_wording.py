@@ -34,7 +34,7 @@ def summary(trail: Trail) -> str:
 
 
 def place(carrier: Carrier) -> tuple[str, str | None, str | None]:
-    """What tells a carrier's article from others."""
+    """What distinguishes a carrier's article from others."""
     return carrier.document, carrier.outlet, carrier.url
 
 

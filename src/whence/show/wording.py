@@ -67,7 +67,7 @@ def depths(ledger: Ledger) -> dict[str, int]:
 
 
 def when(said: Said | None) -> str:
-    """An interval of days as short as it can be told: "2 Mar 2024", "Jan 2024", "from 2 Mar 2024"."""
+    """An interval of days in as few words as possible: "2 Mar 2024", "Jan 2024", "from 2 Mar 2024"."""
     if said is None or (said.start is None and said.end is None):
         return ""
     if said.start is None or said.end is None:
@@ -120,7 +120,7 @@ def _number(value: float) -> str:
 
 
 def details(ledger: Ledger, statement: Statement, names: dict[str, str]) -> list[str]:
-    """What else the text tells of a statement: to whom, on what occasion, with what amounts."""
+    """What else the text says of a statement: to whom, on what occasion, with what amounts."""
     found = [said] if (said := polarity(statement.polarity)) else []
     if statement.addressee is not None:
         found.append(f"to {names.get(statement.addressee, statement.addressee)}")
@@ -153,8 +153,8 @@ def counted(number: int, noun: str) -> str:
 def summary(ledger: Ledger) -> str:
     """ "14 statements by 6 speakers; 9 more in the outlet's own voice"."""
     own = sum(s.form == "own" for s in ledger.statements)
-    told = len(ledger.statements) - own
-    said = f"{counted(told, 'statement')} by {counted(len(numbers(ledger)), 'speaker')}" if told else "no statements"
+    rest = len(ledger.statements) - own
+    said = f"{counted(rest, 'statement')} by {counted(len(numbers(ledger)), 'speaker')}" if rest else "no statements"
     return f"{said}; {counted(own, 'sentence')} in {possessive(ledger)} own voice" if own else said
 
 

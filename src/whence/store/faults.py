@@ -41,7 +41,7 @@ def is_busy(error: sqlite3.Error) -> bool:
     return code_of(error) in _BUSY
 
 
-def told(error: sqlite3.Error | UnicodeDecodeError | OverflowError, path: str) -> LibraryError:
+def as_library_error(error: sqlite3.Error | UnicodeDecodeError | OverflowError, path: str) -> LibraryError:
     """The error for the user, with the error of SQLite as its cause."""
     said: LibraryError
     if isinstance(error, OverflowError):
@@ -49,12 +49,12 @@ def told(error: sqlite3.Error | UnicodeDecodeError | OverflowError, path: str) -
     elif isinstance(error, UnicodeDecodeError):
         said = damaged(path, "it holds bytes that are not text")
     else:
-        said = _told(error, path)
+        said = _sentence_for(error, path)
     said.__cause__ = error
     return said
 
 
-def _told(error: sqlite3.Error, path: str) -> LibraryError:
+def _sentence_for(error: sqlite3.Error, path: str) -> LibraryError:
     code = code_of(error)
     if code == sqlite3.SQLITE_NOTADB:
         return not_ours(path)
@@ -122,7 +122,7 @@ class GuardedCursor(sqlite3.Cursor):
         try:
             super().execute(sql, parameters)
         except FAULTS as error:
-            raise told(error, self.connection.path) from error
+            raise as_library_error(error, self.connection.path) from error
         return self
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> GuardedCursor:
@@ -130,7 +130,7 @@ class GuardedCursor(sqlite3.Cursor):
         try:
             super().executemany(sql, parameters)
         except FAULTS as error:
-            raise told(error, self.connection.path) from error
+            raise as_library_error(error, self.connection.path) from error
         return self
 
     def fetchone(self) -> Any:
@@ -138,20 +138,20 @@ class GuardedCursor(sqlite3.Cursor):
         try:
             return super().fetchone()
         except FAULTS as error:
-            raise told(error, self.connection.path) from error
+            raise as_library_error(error, self.connection.path) from error
 
     def fetchall(self) -> list[Any]:
         """As of sqlite3."""
         try:
             return super().fetchall()
         except FAULTS as error:
-            raise told(error, self.connection.path) from error
+            raise as_library_error(error, self.connection.path) from error
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
         except FAULTS as error:
-            raise told(error, self.connection.path) from error
+            raise as_library_error(error, self.connection.path) from error
 
 
 class Guarded(sqlite3.Connection):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from whence.model import Document
 
-# Parameters that tell where a reader came from, not which article it is.
+# Parameters that say where a reader came from, not which article it is.
 TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid igshid igsh mc_cid mc_eid mkt_tok _ga _gl ref_src "
     "cmpid ocid ncid ns_mchannel ns_source ns_campaign ns_linkname ns_fee smid smtyp ftag spm xtor at_medium "

@@ -124,7 +124,7 @@ class Library:
         self._connection.execute("RELEASE change")
 
     def put(self, ledger: Ledger, *, reader: str = "") -> Put:
-        """Puts a ledger in, all of it or nothing. `reader` tells what read it, such as the fingerprint of the model.
+        """Puts a ledger in, all of it or nothing. `reader` says what read it, such as the fingerprint of the model.
 
         The same article again changes nothing, except that another reader's statements take the place of the earlier.
         Raises BadLedger for a ledger that refers to what it does not hold.

@@ -14,11 +14,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whence.errors import LibraryError, LibraryFull, NewerLibrary, NoLibrary
-from whence.store.faults import Guarded, damaged, full, is_busy, not_ours, read_only, told
+from whence.store.faults import Guarded, as_library_error, damaged, full, is_busy, not_ours, read_only
 from whence.store.schema import APPLICATION_ID, MIGRATIONS, Migration
 
 _HEADER = b"SQLite format 3\0"
-_SMALLEST = 512  # bytes of the smallest database; from there on SQLite itself tells what is none
+_SMALLEST = 512  # bytes of the smallest database; from there on SQLite itself says what is not one
 
 # What a library is called until it is whole; one that is older was left behind by a process that was killed.
 _DRAFT = ".whence-new-"
@@ -135,7 +135,7 @@ def _connected(path: Path, mode: str, busy: float) -> Guarded:
     try:
         connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, factory=Guarded)
     except sqlite3.Error as error:
-        raise told(error, str(path)) from error
+        raise as_library_error(error, str(path)) from error
     connection.path = str(path)
     connection.file = _file(path)
     try:
@@ -298,7 +298,7 @@ def writing(connection: Guarded) -> Iterator[None]:
 
 
 def _file(path: Path | str) -> tuple[int, int, int] | None:
-    """What tells a file from another of its name, and its size; None where there is none."""
+    """What distinguishes a file from another of its name, and its size; None where there is no file."""
     try:
         found = os.stat(path)  # noqa: PTH116
     except OSError:

@@ -108,7 +108,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of answers, best first; `more` tells whether there are further ones."""
+    """One page of answers, best first; `more` says whether there are further ones."""
 
     rows: tuple[FoundStatement | FoundArticle, ...]
     more: bool

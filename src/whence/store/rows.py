@@ -188,7 +188,7 @@ def ledger_of(document: Row, speakers: Iterable[Row], statements: Sequence[Row],
     for statement, start, end, value, high, unit, approximate in quantities:
         amounts.setdefault(statement, []).append(Quantity(start, end, value, unit, bool(approximate), high))
     ids = {row[0]: row[1] for row in statements}
-    told = tuple(
+    found = tuple(
         Statement(
             id=key, form=form, content=_spans(content), text=text, source=_spans(source), cue=_spans(cue),
             speaker=None if speaker is None else keys[speaker], chain=tuple(chains.get(row, ())),
@@ -211,5 +211,5 @@ def ledger_of(document: Row, speakers: Iterable[Row], statements: Sequence[Row],
             tuple(Furniture(start, end, kind) for start, end, kind in json.loads(furniture)), url,
             _parsed(published_at, datetime.fromisoformat, "a moment"),
         ),
-        tuple(people), told, tuple(json.loads(notes)),
+        tuple(people), found, tuple(json.loads(notes)),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# "whnc" in the header of the file, so that `file` and others can tell a library from other SQLite files.
+# "whnc" in the header of the file, so that `file` and others can distinguish a library from other SQLite files.
 APPLICATION_ID = 0x77686E63
 
 

@@ -15,7 +15,7 @@ from whence.store.reading import facets
 from whence.store.records import Found, FoundArticle, FoundStatement
 from whence.store.rows import day_of
 
-# Of a query that more statements than this answer, the latest this many are ranked: its words tell little apart then.
+# Of a query that more statements than this answer, the latest this many are ranked: its words then distinguish little.
 RANKED = 5_000
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no characters, so they stand in no text
 _SNIPPET = 24  # words

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # “ ” „ « are directed, though some use ” on both sides and » inwards; " and the doubled '' (the New York Times' wire
-# style) are not: what stands beside one tells whether it opens or closes.
+# style) are not: what stands beside one shows whether it opens or closes.
 _MARK = re.compile(r"[“”„«»\"]|''|``|[‘'’]")
 _OPENERS = {"“", "„", "«", "``"}
 _CLOSERS = {"”", "»"}

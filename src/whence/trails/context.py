@@ -31,7 +31,7 @@ class Topic:
     length: float
 
     def rarest(self) -> list[str]:
-        """The words that tell most of the article, the weightiest first."""
+        """The most telling words of the article, the weightiest first."""
         return sorted(self.weights, key=lambda w: (-self.weights[w], w))[:TOPIC]
 
 

@@ -35,8 +35,8 @@ def finished(
 def minted(found: Traced, articles: Mapping[int, Article]) -> str:
     """An id from the first version: its article and its words."""
     first = found.versions[0]
-    told = f"{articles[first.article].key}\n{first.pieces[0].statement}\n{first.text}"
-    return "t" + sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    first_words = f"{articles[first.article].key}\n{first.pieces[0].statement}\n{first.text}"
+    return "t" + sha256(first_words.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def _carrier(version: Version, article: Article, numbered: bool) -> Carrier:

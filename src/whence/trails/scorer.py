@@ -15,7 +15,7 @@ import numpy as np
 from whence.errors import BadInstall
 from whence.trails.features import NAMES, Floats
 
-# What is multiplied with what, squares aside: how much words agree, and what makes that tell more or less.
+# What is multiplied with what, squares aside: how much words agree, and what makes that count more or less.
 ALIKE = ("means_shorter", "means_longer", "cosine", "trigrams_shorter", "covers_shorter")
 TELLS = (
     "speaker_same", "speaker_other", "cites_here", "best_of_both", "own_voice", "weight_shorter", "context", "margin",

@@ -47,8 +47,8 @@ def add(
     article that the library holds already is not read again; with `again` it is, if another version of whence read it,
     and pages are fetched even where the server would call them unchanged. `jobs` is how many processes read side by
     side; `engine` makes another place to read in (`engine.base`). `options` say how sources are taken apart, and
-    `notice` is told what was passed over as no article. The other options are as for `read`; they hold for every
-    article. Stopped at any moment, the same call goes on where it was stopped.
+    `notice` is called with what was passed over, since it is not an article. The other options are as for `read`; they
+    hold for every article. Stopped at any moment, the same call goes on where it was stopped.
 
     Raises BadOption at once for options that make no sense; on the way LibraryError where the library cannot be used
     and BadInstall where nothing can be read. What was stored until then stays.

@@ -25,9 +25,9 @@ class Alert:
 
 
 def alerts(library: Library, *, outlets: int = 3, keep: bool = False) -> list[Alert]:
-    """What has happened since the last look, by trail, the earliest first; the first look tells of all that stands.
+    """What has happened since the last look, by trail, the earliest first; the first look reports all that stands.
 
-    A trail is told of when it was denied or corrected, when a number in it changed once more, and when `outlets` or
+    A trail is reported when it was denied or corrected, when a number in it changed once more, and when `outlets` or
     more outlets carry it with one independent source. The library must be open to be written to; `keep` leaves what was
     noted at the last look as it is.
     """
@@ -41,7 +41,7 @@ def alerts(library: Library, *, outlets: int = 3, keep: bool = False) -> list[Al
         now[trail.id] = json.dumps(state)
         last = before.get(trail.id, {})
         found += [
-            Alert(trail.id, what, trail.gist, _told(what, trail))
+            Alert(trail.id, what, trail.gist, _sentence(what, trail))
             for what in ("denied", "corrected", "number_changed", "one_source")
             if state[what] > last.get(what, 0)
         ]
@@ -64,7 +64,7 @@ def _outlets(trail: Trail) -> int:
     return len({c.outlet.casefold() for c in trail.carriers if c.outlet})
 
 
-def _told(what: What, trail: Trail) -> str:
+def _sentence(what: What, trail: Trail) -> str:
     if what == "denied":
         return "It was denied."
     if what == "corrected":

@@ -67,7 +67,7 @@ def check_many(
 ) -> Iterator[Checked | Unread]:
     """Each article of `articles` (as for `whence.read_many`) with its verdicts; what cannot be read comes as Unread.
 
-    `passed` is told what was passed over as no article.
+    `passed` is called with what was passed over, since it is not an article.
     """
     from whence.verbs.read import read_many
 
@@ -87,9 +87,9 @@ def index(
 ) -> Index:
     """Transcripts made ready to be searched; `check` and `check_quotes` take it in place of them.
 
-    A file of a folder, or a line of JSON lines, that cannot be read raises its error, unless `unread` is told of it.
-    `notice` is told of every transcript as it is read; its `notes` say what had to be mended; `passed` is
-    told of what is passed over in a folder. Raises Empty where there is nothing to search.
+    A file of a folder, or a line of JSON lines, that cannot be read raises its error, unless `unread` is given,
+    which is then called with it. `notice` is called with every transcript as it is read; its `notes` say what had to be
+    corrected. `passed` is called with what is passed over in a folder. Raises Empty where there is nothing to search.
     """
     from whence.verdicts.index import Index
 

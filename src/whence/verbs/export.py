@@ -64,7 +64,7 @@ def _files(how: FileEach) -> tuple[str, ...]:
 
 
 def _write(how: Format, form: str, ledgers: Iterable[Ledger], stream: BinaryIO, path: Path) -> None:
-    """Write to one stream; `path` tells what it should become."""
+    """Write to one stream; `path` says what it should become."""
     from whence.formats.places import into_zip
     from whence.verbs.export_formats import OneFile
 

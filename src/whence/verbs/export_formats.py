@@ -28,7 +28,7 @@ class FileEach:
     """A format with files of its own for each article, in a folder or a ZIP archive.
 
     `files` gives the suffix and the bytes of each; `also` are files that the folder needs besides; `index` makes the
-    file that leads to the others. `alone` tells that one article is one file, which then needs no folder.
+    file that leads to the others. `alone` says that one article is one file, which then needs no folder.
     """
 
     suffix: str

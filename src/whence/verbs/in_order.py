@@ -137,14 +137,14 @@ class Shelf:
         )
 
     def store(self) -> None:
-        """Store all that is here; `handed_on` tells what became of it."""
+        """Store all that is here; `handed_on` says what became of it."""
         items, self._items, self._bytes = self._items, [], 0
         try:
             self._stored.extend(self._store(items))
         except LibraryError:
             raise
         except Exception:  # one article that cannot be stored must not lose the others
-            self._stored.extend(told for item in items for told in self._store_or_say(item))
+            self._stored.extend(done for item in items for done in self._store_or_say(item))
 
     def handed_on(self) -> Iterator[Added | Unread]:
         """What was stored and not handed on yet, each once, also where a stop comes between two of them."""
@@ -155,7 +155,7 @@ class Shelf:
         if all(isinstance(result, Added) for _, result in items):  # nothing to write, so nobody need wait for us
             return [result for _, result in items if isinstance(result, Added)]
         with self._library.batch():
-            return [told for told in (self._put(raw, result) for raw, result in items) if told is not None]
+            return [done for done in (self._put(raw, result) for raw, result in items) if done is not None]
 
     def _store_or_say(self, item: _Item) -> list[Added | Unread]:
         from whence.intake.types import Unread
@@ -174,10 +174,10 @@ class Shelf:
         if isinstance(result, Visit):
             self._visit(result)
             return None
-        told = stored(self._library, raw, result, self._reader)
-        if not isinstance(told, Added) and "://" in told.origin:
-            self._failed.add(told.origin)
-        return told
+        done = stored(self._library, raw, result, self._reader)
+        if not isinstance(done, Added) and "://" in done.origin:
+            self._failed.add(done.origin)
+        return done
 
     def _visit(self, visit: Visit) -> None:
         """Remember a visit, unless something of what it gave failed and should be fetched anew the next time."""
@@ -192,16 +192,16 @@ def stored(library: Library, raw: Raw | None, answer: Answer, reader: str) -> Ad
     """Put what came of an article into the library, and say what became of it. Within a batch of the library."""
     if isinstance(answer, Ledger):
         put = library.put(answer, reader=reader)
-        told = Added(_origin(raw, answer), put.outcome, put.article, put.version, answer.document.title)
+        added = Added(_origin(raw, answer), put.outcome, put.article, put.version, answer.document.title)
     elif isinstance(answer, Known):
         article = library.article_of(answer.key)
-        told = Added(_origin(raw, answer), "known", article, title=answer.document.title)
+        added = Added(_origin(raw, answer), "known", article, title=answer.document.title)
     else:
         library.put_unread(answer.origin, str(answer.error))
         return answer
     if raw is not None:
-        library.note_seen(raw.fingerprint, told.article)
-    return told
+        library.note_seen(raw.fingerprint, added.article)
+    return added
 
 
 def _origin(raw: Raw | None, result: Ledger | Known) -> str:

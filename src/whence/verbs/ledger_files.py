@@ -14,7 +14,7 @@ from whence.serial import from_dict
 def from_lines(lines: Iterable[bytes], name: str) -> Iterator[Ledger]:
     """The ledger on each line, one by one; empty lines are passed over.
 
-    Raises BadLedger, which tells `name` and the line, where one is no ledger.
+    Raises BadLedger, which names `name` and the line, where one is not a ledger.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -123,9 +123,9 @@ def read_many(
 ) -> Iterator[Ledger | Unread]:
     """The ledger of each article in `sources`, in the order given and as soon as it is read.
 
-    A source is a file, a folder, an archive, a feed (docs/sources.md tells of all), a URL, or "-" for `stdin`. What
+    A source is a file, a folder, an archive, a feed (docs/sources.md lists them), a URL, or "-" for `stdin`. What
     cannot be read comes as an `Unread`, with the error it would have raised, and the rest is read. `options` say how
-    sources are taken apart, and `notice` is told what was passed over as no article; `engine` makes another
+    sources are taken apart, and `notice` is called with what was passed over as not an article; `engine` makes another
     place to read in (`engine.base`). The other options are as for `read`.
 
     Raises BadOption for an impossible date, at once.

@@ -68,10 +68,10 @@ def _rows(
             words = cells[text]
             if not isinstance(words, str):
                 raise InputError(f"it holds no text but {words!r}; leave it out, or give its text.", None)
-            told = {key: _told(cells[name]) for key, name in names.items()}
+            facts = {key: _plain(cells[name]) for key, name in names.items()}
             overrides = overrides_of(
-                title=_words(told, "title"), outlet=_words(told, "outlet"), byline=_words(told, "byline"),
-                published=_day(told),
+                title=_words(facts, "title"), outlet=_words(facts, "outlet"), byline=_words(facts, "byline"),
+                published=_day(facts),
             )  # fmt: skip
             ledger = article.read_document(document(words, overrides=overrides))
         except (InputError, BadOption) as error:
@@ -84,18 +84,18 @@ def _rows(
             yield {"row": row, **one}
 
 
-def _told(cell: Any) -> Any:
+def _plain(cell: Any) -> Any:
     """A cell, None where it is empty (pandas has NaN and NaT for that)."""
     return None if cell is None or cell != cell or cell == "" else cell
 
 
-def _words(told: dict[str, Any], key: str) -> str | None:
-    value = told.get(key)
+def _words(facts: dict[str, Any], key: str) -> str | None:
+    value = facts.get(key)
     return None if value is None else str(value)
 
 
-def _day(told: dict[str, Any]) -> date | str | None:
-    value = told.get("published")
+def _day(facts: dict[str, Any]) -> date | str | None:
+    value = facts.get("published")
     if isinstance(value, datetime):
         return value.date()
     return value if value is None or isinstance(value, date) else str(value)

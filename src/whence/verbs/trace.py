@@ -38,7 +38,7 @@ def trace(
 
     `ledgers` are ledgers, as `whence.read_many` gives them, or an open library, which then keeps the trails; it must be
     open to be written to. `owners` is a CSV table with columns "outlet" and "owner", beside the one of the package.
-    `progress` is told how many texts of how many were compared. `engine` is another place to compare in
+    `progress` is called with how many texts of how many were compared. `engine` is another place to compare in
     (`engine.base`).
 
     Raises BadOption for a table of owners that cannot be read.

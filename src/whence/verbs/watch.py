@@ -233,9 +233,9 @@ def _visit_pages(visitor: Visitor) -> Iterator[Added | Unread | Delayed]:
         page = min(due, key=lambda one: (visitor.web.wait(one.url) if one.url else 0.0, one.id))
         if page.url is not None and not visitor.turn(page.url):
             return
-        told = pages.visit(visitor, page)
-        if told is not None:
-            yield told
+        done = pages.visit(visitor, page)
+        if done is not None:
+            yield done
 
 
 def _next(visitor: Visitor, since: float, stopped: bool) -> float | None:

@@ -1,4 +1,4 @@
-"""Whether a short quote with one word changed can be told from words that stand in the transcripts by chance."""
+"""Whether a short quote with one word changed was said, or its words occur in the transcripts by chance."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from whence.verdicts.index import Index
 from whence.verdicts.rules import Finding
 
 FEW = 8
-"""Words of a quote up to which this is asked; of longer ones the share of words found tells enough."""
+"""Words of a quote up to which this is asked; of longer ones the share of words found says enough."""
 TELLING, TELLING_OWN = 8.0, 4.0
 """Bits that are enough; and if the passage is by the very speaker that the article names."""
 MOST_ODD = 2
 """Words on either side of the one place where quote and passage differ."""
 _NUMBER, _NAME, _NEGATION, _ALIKE = 6.0, 5.0, 4.0, 4.0
-"""Bits: how much it tells that a number stands in a number's place, a name in a name's; that only a negation differs;
+"""Bits: how telling it is that a number stands in a number's place, a name in a name's; that only a negation differs;
 that the words in one place are written alike."""
 _ALIKE_FROM = 60.0  # per cent of their letters
-_NEAR = 60  # characters on either side that tell whether a transcript has capitals and small letters
+_NEAR = 60  # characters on either side that show whether a transcript has capitals and small letters
 
 
 def told_by_its_words(finding: Finding, index: Index, own: bool) -> bool:
@@ -31,7 +31,7 @@ def told_by_its_words(finding: Finding, index: Index, own: bool) -> bool:
 
 
 def evidence(finding: Finding, index: Index) -> float:
-    """How much the words that were found tell of their place, in bits; minus infinity if they differ at two places.
+    """How much the words that were found say of their place, in bits; minus infinity if they differ at two places.
 
     Were the words on both sides of the change put at random, the transcripts would have them so `2 ** -evidence` times.
     """
@@ -72,7 +72,7 @@ def kinship(finding: Finding, step: Step) -> float:
 
 
 def _name_in_one_case(said: Side) -> bool:
-    """Whether the words may be a name that nothing tells, as the transcript is in capitals or small letters."""
+    """Whether the words may be a name that nothing shows to be one, since all is in capitals or in small letters."""
     words = said.words()
     if not words or any(token.norm in tables.words("light") for token in words):
         return False

@@ -12,12 +12,12 @@ from whence.verdicts.stretch import Stretch
 STAMMER = 8
 """The longest sequence of words, spoken twice with a break between, that counts as a false start."""
 _JOINED = 3  # words that one word may be written as, less those aligned with it
-_CASE = 8  # words on either side that tell whether a transcript is in capitals or small letters throughout
+_CASE = 8  # words on either side that show whether a transcript is in capitals or small letters throughout
 _DASHES = ("-", "–", "—", "…", "..")
 
 
 def settled(quote: Sequence[Token], stretch: Stretch, steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps with what is no difference told as "same", and changes that belong together as one."""
+    """The steps with what does not count as a difference called "same", and changes that belong together as one."""
     found: list[Step] = []
     at = 0
     while at < len(steps):
@@ -64,7 +64,7 @@ def _joined(steps: Sequence[Step]) -> list[Step]:
 def _together(quote: Sequence[Token], stretch: Stretch, steps: Sequence[Step], ends: tuple[bool, bool]) -> list[Step]:
     """Neighbouring differences as one change, or as none if only spaces and hyphens differ ("health care").
 
-    `ends` tells whether they are the first and the last of the quote, where the passage may be longer than the steps.
+    `ends` says whether they are the first and the last of the quote, where the passage may be longer than the steps.
     """
     whole = Step("changed", steps[0].quote, steps[-1].quote_end, steps[0].said, steps[-1].said_end)
     for before in range(_JOINED if ends[0] else 1):

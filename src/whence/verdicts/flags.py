@@ -1,4 +1,4 @@
-"""Changed negations, numbers and names: what a reader has to be told of, whatever the verdict."""
+"""Changed negations, numbers and names: what a reader has to know, whatever the verdict."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Side:
 
 
 def is_number(token: Token) -> bool:
-    """Whether a token tells a number, an ordinal or an amount."""
+    """Whether a token is a number, an ordinal or an amount."""
     return token.norm[:1] == "#" or token.norm in tables.words("amounts")
 
 

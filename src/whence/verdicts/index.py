@@ -146,7 +146,7 @@ class Index:
         return Seeds(np.concatenate(places), lists.at[chosen], weight[chosen])
 
     def _bits(self, size: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How much it tells to find a gram that has `size` postings; in sixteenths, so that sums are exact."""
+        """How telling it is to find a gram that has `size` postings; in sixteenths, so that sums are exact."""
         bits: NDArray[np.float64] = np.rint(16 * np.log2(1 + self.words / (1.0 + size))) / 16
         return bits
 

@@ -27,7 +27,7 @@ PROMISING = 0.85
 PROMISING_OTHERS = 0.6
 """The same where the best is somebody else's."""
 SHORT = 4
-"""Up to so many words, a quote is undecidable if it is `COMMON` or, changed, has nothing to tell it by."""
+"""Up to so many words, a quote is undecidable if it is `COMMON` or, changed, has nothing to recognise it by."""
 COMMON = 12
 """Occurrences above which a short quote without words of its own is too common."""
 FOUND, FOUND_MORE = 0.55, 1.0
@@ -91,7 +91,7 @@ def _judged(quote: Quote, index: Index) -> Verdict:
         best = _best(quote, [best, *more])
     if len(plain) < 2:
         why = "One word alone cannot be traced."
-        return _told(quote, "too short", best, why, frozenset()) if best else Verdict(quote, "too short", why=why)
+        return _verdict_on(quote, "too short", best, why, frozenset()) if best else Verdict(quote, "too short", why=why)
     if best is None:
         return Verdict(quote, "not found", why="The transcripts have nothing like it.")
     return _verdict(quote, tokens, best, index)
@@ -109,7 +109,7 @@ def _look_on(quote: Quote, best: Finding, index: Index) -> bool:
 def _verdict(quote: Quote, tokens: Sequence[Token], best: Finding, index: Index) -> Verdict:
     common = _undecidable(quote, best, index)
     if common:
-        return _told(quote, "too short", best, common)
+        return _verdict_on(quote, "too short", best, common)
     owner = relation(quote, best)
     needed = max(OTHERS if owner is False else 0.0, min(1.0, FOUND + FOUND_MORE / best.plain))
     if best.coverage < 1 or (best.verdict == "spliced" and best.closeness >= needed):
@@ -117,12 +117,12 @@ def _verdict(quote: Quote, tokens: Sequence[Token], best: Finding, index: Index)
         if pieces is not None:
             return _told_spliced(quote, pieces)
     if best.closeness < needed and (owner is False or not told_by_its_words(best, index, owner is True)):
-        return _told(quote, "not found", best, _NEAREST, flags=frozenset())
+        return _verdict_on(quote, "not found", best, _NEAREST, flags=frozenset())
     if owner is False and best.verdict != "spliced":
         said_by = best.stretch.label(best.start)
         why = f"The words are {said_by}'s, not {quote.speaker}'s."
-        return _told(quote, "other speaker", best, why, flags=best.flags | {"speaker"})
-    return _told(quote, best.verdict, best, _WHY[best.verdict])
+        return _verdict_on(quote, "other speaker", best, why, flags=best.flags | {"speaker"})
+    return _verdict_on(quote, best.verdict, best, _WHY[best.verdict])
 
 
 _NEAREST = "No passage has enough of its words in their order; the nearest is shown."
@@ -136,7 +136,7 @@ _WHY: dict[VerdictName, str] = {
 
 
 def relation(quote: Quote, finding: Finding) -> bool | None:
-    """Whether the passage is by the speaker that the article names; None where that cannot be told."""
+    """Whether the passage is by the speaker that the article names; None where that is not clear."""
     if quote.speaker is None:
         return None
     same = next((s for s in finding.steps if s.kind == "same"), None)
@@ -223,7 +223,7 @@ def _undecidable(quote: Quote, best: Finding, index: Index) -> str:
     return f"These words are in the transcripts {times} times." if times > COMMON else ""
 
 
-def _told(
+def _verdict_on(
     quote: Quote, verdict: VerdictName, finding: Finding, why: str, flags: frozenset[Flag] | None = None
 ) -> Verdict:
     passages = finding.passages()
@@ -241,14 +241,14 @@ def _told(
 
 
 def _told_spliced(quote: Quote, pieces: Spliced) -> Verdict:
-    told = [_told(quote, "spliced", finding, _WHY["spliced"]) for finding in pieces.findings]
-    passages = tuple(p for one in told for p in (one.pieces or ((one.passage,) if one.passage else ())))
+    verdicts = [_verdict_on(quote, "spliced", finding, _WHY["spliced"]) for finding in pieces.findings]
+    passages = tuple(p for one in verdicts for p in (one.pieces or ((one.passage,) if one.passage else ())))
     flags = frozenset[Flag]().union(*(finding.flags for finding in pieces.findings))
     by = [relation(quote, finding) for finding in pieces.findings]
     if False in by or pieces.speakers > 1:
         flags |= {"speaker"}
     return replace(
-        told[0],
+        verdicts[0],
         flags=_ordered(flags),
         passage=max(passages, key=lambda p: len(p.text), default=None),
         pieces=passages,

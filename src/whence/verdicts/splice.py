@@ -75,11 +75,11 @@ def spliced(quote: Quote, tokens: Sequence[Token], base: Finding, index: Index) 
                 better = _elsewhere(quote, tokens, (inner[0], inner[-1] + 1), base, index) if inner else None
                 parts[i] = better if better is not None and better.score > part.score else part
         return Spliced(tuple(parts), f"Between its words, {at.said_end - at.said} more were said.")
-    split = _told(_split(quote, tokens, (0, len(tokens)), base, index, MOST_PIECES), base)
-    return split or _told(_halves(quote, tokens, base, index), base)
+    split = _joined(_split(quote, tokens, (0, len(tokens)), base, index, MOST_PIECES), base)
+    return split or _joined(_halves(quote, tokens, base, index), base)
 
 
-def _told(found: Sequence[Finding], base: Finding) -> Spliced | None:
+def _joined(found: Sequence[Finding], base: Finding) -> Spliced | None:
     """The pieces as a splice, if they have enough of the quote that `base` has not, and do not belong together."""
     matched = sum(finding.matched for finding in found)
     if len(found) < 2 or matched < base.matched + PIECE - 1 or matched < ALL_FOUND * base.plain:

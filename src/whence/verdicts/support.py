@@ -20,7 +20,7 @@ _STEM = 5  # letters that two forms of a word have in common
 
 
 def paraphrase(quote: Quote, plain: Sequence[Token], index: Index) -> Verdict:
-    """The passage that has most of the words that tell something in `quote`; "not found" if none has enough."""
+    """The passage that has most of the telling words of `quote`; "not found" if none has enough."""
     wanted = {_stem(token): _weight(token) for token in plain if token.norm not in tables.words("light")}
     if not wanted:
         return Verdict(quote, "too short", why="There are no words in it to look for.")

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def whose(name: str | None, stretch: Stretch, position: int) -> bool | None:
-    """Whether the word at `position` is by the speaker `name`; None where that cannot be told."""
+    """Whether the word at `position` is by the speaker `name`; None where that is not clear."""
     return by(name, stretch.label(position), stretch.spoken.speakers)
 
 

@@ -91,7 +91,7 @@ class View:
     speakers: tuple[tuple[Link, int], ...]
     outlet: str
     own: int
-    told: int
+    attributed: int
     hits: int
     notes: tuple[str, ...]
 
@@ -236,8 +236,8 @@ class _Cutter:
                 while amount < len(self.amounts) and self.amounts[amount][1] <= place:
                     amount += 1
                 in_hit = hit < len(self.hits) and self.hits[hit].start <= place
-                told = self.amount(amount, place, stop)
-                yield self.run(piece, place, stop, entries, first, hit + 1 if in_hit else 0, told), place
+                shown = self.amount(amount, place, stop)
+                yield self.run(piece, place, stop, entries, first, hit + 1 if in_hit else 0, shown), place
                 first, place = False, stop
                 while at < len(cuts) and cuts[at] <= place:
                     at += 1

@@ -1,4 +1,4 @@
-"""What a request asks: its parameters, declared once, so that reading them and telling of them (OpenAPI) agree."""
+"""What a request asks: its parameters, declared once, so that reading them and describing them (OpenAPI) agree."""
 
 from __future__ import annotations
 

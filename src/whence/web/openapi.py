@@ -1,4 +1,4 @@
-"""The API told of in OpenAPI 3.1, from the same table that answers it."""
+"""The API described in OpenAPI 3.1, from the same table that answers it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _ERROR: Schema = {
 
 def _operation(question: Question) -> dict[str, Any]:
     answer = {"$ref": f"{_REFS}{question.gives.__name__}"}
-    told: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "operationId": question.name,
         "summary": question.about,
         "responses": {
@@ -67,7 +67,7 @@ def _operation(question: Question) -> dict[str, Any]:
     }
     placed = [_parameter(param) for param in question.params if param.place != "body"]
     if placed:
-        told["parameters"] = placed
+        entry["parameters"] = placed
     body = [param for param in question.params if param.place == "body"]
     if body:
         properties = {param.name: _schema(param) for param in body}
@@ -75,8 +75,8 @@ def _operation(question: Question) -> dict[str, Any]:
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         if needed:
             schema["required"] = needed
-        told["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    return told
+        entry["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return entry
 
 
 def _failure(words: str) -> dict[str, Any]:

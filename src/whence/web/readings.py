@@ -106,7 +106,7 @@ def check(asked: Asked) -> Checked:
     for verdict in verdicts:
         tally.add(verdict)
     rows = tuple(TranscriptRow(one.title or one.origin or "transcript", len(one.turns), one.notes) for one in found)
-    return Checked(document, tuple(verdicts), rows, tally.failing, tally.told())
+    return Checked(document, tuple(verdicts), rows, tally.failing, tally.summary())
 
 
 def transcripts(asked: Asked) -> list[Transcript]:

@@ -32,7 +32,7 @@ class Line:
     """A line of the drawing, from an article to one that has it from there; a guess is drawn broken."""
 
     path: str
-    told: str
+    title: str
     guess: bool
 
 
@@ -118,9 +118,9 @@ def _lines(
         (x1, y1), (x2, y2) = places[start], places[end]
         x1, y1, y2 = x1 + _WIDE, y1 + _HIGH // 2, y2 + _HIGH // 2
         bend = max(24, abs(x2 - x1) // 2)
-        told = f"{outlet(trail.carriers[end])} has it from {outlet(trail.carriers[start])}: {EVIDENCE[edge.evidence]}"
+        title = f"{outlet(trail.carriers[end])} has it from {outlet(trail.carriers[start])}: {EVIDENCE[edge.evidence]}"
         path = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 2} {y2}"
-        yield Line(path, told, edge.evidence.startswith("same_"))
+        yield Line(path, title, edge.evidence.startswith("same_"))
 
 
 def _row(trail: Trail, number: int, first: dict[tuple[str, str | None, str | None], int]) -> Row:

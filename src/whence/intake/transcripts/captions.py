@@ -56,12 +56,12 @@ def captioned(text: str, read: Reader) -> Captioned:
 
 
 def _notes(mended: dict[str, int]) -> tuple[str, ...]:
-    told = (
+    counts = (
         (mended["time"], "had no time that can be read"),
         (mended["order"], "overlapped others or ran backwards (the order of the file was kept)"),
         (mended["repeat"], "repeated words of the one before (they were taken once)"),
     )
-    parts = [f"{count:,} {'cue' if count == 1 else 'cues'} {what}" for count, what in told if count]
+    parts = [f"{count:,} {'cue' if count == 1 else 'cues'} {what}" for count, what in counts if count]
     return (f"Mended: {', '.join(parts)}.",) if parts else ()
 
 

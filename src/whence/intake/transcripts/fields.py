@@ -36,9 +36,9 @@ class Gathering:
 
     def transcripts(self, notes: Iterable[str] = ()) -> list[Transcript]:
         """The transcripts gathered; `notes` go to the first."""
-        told = tuple(notes)
+        corrected = tuple(notes)
         return [
-            Transcript(name, tuple(got.turns), self.origin, got.title, got.day, () if number else told)
+            Transcript(name, tuple(got.turns), self.origin, got.title, got.day, () if number else corrected)
             for number, (name, got) in enumerate(self.found.items())
         ]
 

@@ -40,7 +40,7 @@ _LINE = re.compile(r"^.*\S", re.MULTILINE)
 _BLANK = re.compile(r"\n[^\S\n]*+\n(?=[^\S\n]*+[^\s])")
 _SURE = ("caps", "titled")
 _SOME, _MOST = 0.15, 0.6  # of the lines or paragraphs, opened by what looks like a label
-_FAINT = 0.5  # the same for looks that hardly tell: "adler: …", "A: …"
+_FAINT = 0.5  # the same for looks that say little: "adler: …", "A: …"
 _TIMED = 0.6  # of the times in a text, at labels: it gives a time to each change of speaker
 _BEFORE = 200  # code points in which the end of what stands before a label is looked for
 _ENDS = frozenset(".?!…)]\"'”’—–-:")

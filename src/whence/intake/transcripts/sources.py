@@ -20,7 +20,7 @@ from whence.model import Transcript
 from whence.text.invisible import seen
 
 # What a folder is searched for, and how each is read; ".gz" may follow. Of files named one by one, any other suffix is
-# told by its first words.
+# recognised by its first words.
 SUFFIXES: dict[str, str] = {
     ".txt": "labels",
     ".md": "labels",
@@ -85,9 +85,9 @@ def transcripts(
     """The transcripts of `source`: the path of a file or folder, "-" for standard input, or an http(s) URL.
 
     A folder is searched through all its folders, in the order of the names, for files that end as in `SUFFIXES`; hidden
-    ones are passed over, and `passed` is told of the others. A file of a folder, or a line of JSON lines, that cannot
-    be read comes as Unread and the rest is read. `allow_local` lets a URL lead to this machine or its network. Raises
-    InputError where the source as a whole cannot be read.
+    ones are passed over, and `passed` is called with the others. A file of a folder, or a line of JSON lines, that
+    cannot be read comes as Unread and the rest is read. `allow_local` lets a URL lead to this machine or its network.
+    Raises InputError where the source as a whole cannot be read.
     """
     name = os.fspath(source)
     if not name:
@@ -105,7 +105,7 @@ def transcripts(
 
 
 def kind_of(name: str) -> str | None:
-    """How a file of this name is read; None where the name does not tell."""
+    """How a file of this name is read; None where the name does not say."""
     return SUFFIXES.get(Path(name.lower().removesuffix(".gz")).suffix)
 
 
@@ -205,7 +205,7 @@ def _empty(name: str, origin: str) -> Empty:
 
 
 def _parsed(text: str, origin: str, kind: str) -> Iterator[Transcript | Unread]:
-    """The transcripts of a text, read as its kind or as its first words tell."""
+    """The transcripts of a text, read as its kind or its first words say."""
     text = text if text.isascii() else seen(text)
     read = reader_of(text) if kind in ("unknown", "labels", "subtitles", "json") else None
     if kind == "subtitles" and read is None and "-->" in text:

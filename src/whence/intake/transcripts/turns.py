@@ -26,7 +26,7 @@ def transcript_lines(
 ) -> Iterator[Transcript | Unread]:
     """The transcripts of a stream of JSON lines; a bad line comes as Unread and the rest is read.
 
-    `passed` is told of transcripts in which nobody says anything.
+    `passed` is called with transcripts in which nobody says anything.
 
     A line with "turns" is a transcript of its own, and comes at once. Lines with "text" are turns, gathered by their
     "document" to the end of the stream. A transcript that has no "id" goes by its origin and line.

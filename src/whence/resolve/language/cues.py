@@ -96,7 +96,7 @@ def _words(text: str, spans: Sequence[Span]) -> list[str]:
 
 
 def _lookahead(text: str, attribution: Attribution) -> list[str]:
-    """The first two words of the content after the cue, which tell "vow to" from "vow that", unless they are quoted."""
+    """The first two words of the content after the cue, unless they are quoted: "vow to" differs from "vow that"."""
     if not attribution.cue:
         return []
     after = attribution.cue[-1].end

@@ -26,7 +26,7 @@ class Head(NamedTuple):
 
 
 class Title(NamedTuple):
-    """A title before a name: the gender it tells, and the office as a noun."""
+    """A title before a name: the gender it shows, and the office as a noun."""
 
     gender: str
     noun: str

@@ -27,14 +27,14 @@ _TOKEN = re.compile(
 )
 _UNREAD = ("", "")
 _FINITE = frozenset({"VBD", "VBZ", "MD"})
-_TITLE_CASE_SHARE = 0.75  # of the longer words of a sentence: above, capitals tell nothing
+_TITLE_CASE_SHARE = 0.75  # of the longer words of a sentence: above, capitals mean nothing
 
 
 class Token(NamedTuple):
     """A word or mark. `lower` is case-folded with straight apostrophes; `pos` and `entity` are "" where none is given.
 
-    `word` tells words from marks; `capital` says that it is written as a name is: "Adler", "O'Neill", "al-Assad", but
-    not "Adler-backed".
+    `word` is true of words, not marks; `capital` says that it is written as a name is: "Adler", "O'Neill", "al-Assad",
+    but not "Adler-backed".
     """
 
     start: int
@@ -51,7 +51,7 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def _written(form: str) -> tuple[str, bool, bool]:
-    """What the letters of a token alone tell: its `lower`, `word` and `capital`."""
+    """What the letters of a token alone say: its `lower`, `word` and `capital`."""
     return form.casefold().replace("’", "'"), form[0].isalnum(), _capital(form)
 
 

@@ -13,7 +13,7 @@ _SAYING = frozenset({"said", "says", "told", "announced", "reported", "warned", 
 
 
 def beside_names(page: Page, names: Sequence[Name]) -> list[Name]:
-    """The names as the words beside them tell: "Jo and Ann Ley" are two Leys, "Marks Ley, the retailer," is a firm."""
+    """The names as the words beside them show: "Jo and Ann Ley" are two Leys, "Marks Ley, the retailer," is a firm."""
     firms = {name.words for name in names if name.kind in ("person", None) and _firm(page, name)}
     out = []
     for name in names:

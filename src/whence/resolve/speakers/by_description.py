@@ -263,12 +263,12 @@ def home(scope: Scope) -> Entity | None:
 def _as_role(
     scope: Scope, low: int, at: int, noun: Head, words: set[str], owner: Entity | None
 ) -> tuple[Head, set[str]]:
-    """The noun with the gender that nouns before it tell, and the words with the owner's last name for "her"."""
+    """The noun with the gender that nouns before it show, and the words with the owner's last name for "her"."""
     tokens = scope.page.tokens
     for token in tokens[low:at]:  # "first lady and senator"
-        told = head(token.lower)
-        if told is not None and told.gender and not noun.gender and owner is None:
-            noun = noun._replace(gender=told.gender)
+        before = head(token.lower)
+        if before is not None and before.gender and not noun.gender and owner is None:
+            noun = noun._replace(gender=before.gender)
     if owner is not None and owner.words:
         words -= {fold(owner.family)}
         words.add(owner.words[-1])

@@ -1,6 +1,6 @@
 """Who and what a text names: its names gathered into entities, variants and short forms of one name together.
 
-Two people who share a surname stay two. A bare surname that several have goes to the one whose gender its title tells,
+Two people who share a surname stay two. A bare surname that several have goes to the one whose gender its title shows,
 or else to the one the text names in full most often, of those it has introduced so far.
 """
 
@@ -259,7 +259,7 @@ def _one_person(entity: Entity, name: Name) -> bool:
 
 
 def _tells_gender(entity: Entity, name: Name) -> bool:
-    """Whether a name tells its bearer's gender: by a title or a first name, not by a surname like "Joseph"."""
+    """Whether a name shows its bearer's gender: by a title or a first name, not by a surname like "Joseph"."""
     return name.begin < name.low or len(name.words) > 1 or entity.words[0] == name.words[0]
 
 

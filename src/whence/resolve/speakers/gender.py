@@ -1,4 +1,4 @@
-"""What the passage tells of people: the gender of those whose names do not, and the groups that it speaks of."""
+"""What the passage says of people: the gender of those whose names do not, and the groups that it speaks of."""
 
 from __future__ import annotations
 

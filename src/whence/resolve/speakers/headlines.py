@@ -1,4 +1,4 @@
-"""Names in headlines, where capitals tell nothing: those that the body has too."""
+"""Names in headlines, where capitals mean nothing: those that the body has too."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ SYLLABLES = re.compile(rf"{_SYLLABLE}-{_SYLLABLE}", re.IGNORECASE)
 class Name(NamedTuple):
     """A name in the text: tokens `low` to `high` (excluded), `begin` where its titles begin.
 
-    `kind` is None where the words alone do not tell; "place" and "people" are places and peoples or parties. `words`
+    `kind` is None where the words alone do not say; "place" and "people" are places and peoples or parties. `words`
     are the parts of the name that identify it.
     """
 

@@ -147,7 +147,7 @@ class Casting:
     def _span(self, span: Span, i: int | None, previous: int | None = None) -> Entity | None:
         low, high = self._tokens(span)
         if low >= high or all(t.lower in _CALENDAR or not t.word for t in self.page.tokens[low:high]):
-            return None  # "warned on Tuesday" tells nobody
+            return None  # "warned on Tuesday" names nobody
         if " ".join(t.lower for t in self.page.tokens[low:high] if t.word).startswith(_NOBODY):
             return self._unknown()
         if i is not None and all(t.lower in unsourced_words() or not t.word for t in self.page.tokens[low:high]):
@@ -340,9 +340,9 @@ class Casting:
             if before is not None:
                 return before
         if who == "report":
-            told = latest(self.scope, low, lambda e: e.kind == "outlet" and e is not self.outlet)
-            if told is not None:
-                return told
+            outlet = latest(self.scope, low, lambda e: e.kind == "outlet" and e is not self.outlet)
+            if outlet is not None:
+                return outlet
         if who in {"unnamed", "report"}:
             return self._unknown()
         return self.of[above] if (above := self.parent[i]) is not None and self.of[above] is not None else self.outlet

@@ -31,8 +31,8 @@ def lone_quotations(article: Article, found: Sequence[Attribution]) -> list[Attr
             quotation = quotations[place] if place >= 0 and piece.start < quotations[place].end else None
             further_on = bool(anchors) and article.paragraph_at(min(anchors).start) > paragraph
             nobody = article.words_of(each.source).lower() in _NOBODY
-            told = quotation is not None and bool(anchors) and _told_before(article, anchors, quotation, paragraph)
-            alone = told or (
+            introduced = quotation is not None and bool(anchors) and _introduced(article, anchors, quotation, paragraph)
+            alone = introduced or (
                 quotation is not None and further_on and _stands_alone(article, quotations, place, paragraph)
             )
             if quotation is not None and (alone or nobody):
@@ -45,13 +45,13 @@ def lone_quotations(article: Article, found: Sequence[Attribution]) -> list[Attr
     return out
 
 
-def _told_before(article: Article, anchors: Sequence[Span], quotation: Quotation, paragraph: int) -> bool:
+def _introduced(article: Article, anchors: Sequence[Span], quotation: Quotation, paragraph: int) -> bool:
     """Whether a quotation further on follows a sentence of the writer in its paragraph: "Moor rose. “It is wet.”"."""
     at = article.paragraph_at(max(anchors).start)
     if at >= paragraph or article.text[: article.paragraphs[at].end].rstrip().endswith(":"):
         return False
-    told = article.text[article.paragraphs[paragraph].start : quotation.start].strip()
-    return told.endswith((".", "!", "?")) and sum(c.isalpha() for c in told) > 2 and not set(told) & set('“”"«»')
+    before = article.text[article.paragraphs[paragraph].start : quotation.start].strip()
+    return before.endswith((".", "!", "?")) and sum(c.isalpha() for c in before) > 2 and not set(before) & set('“”"«»')
 
 
 def _stands_alone(article: Article, quotations: Sequence[Quotation], place: int, paragraph: int) -> bool:

@@ -206,7 +206,7 @@ def _named_before(article: _Article, row: Draft) -> list[str]:
 
 
 def _reports(article: _Article, row: Draft) -> bool:
-    """Whether a statement is told as something that happened: "said", not "says", "has said" or "wants"."""
+    """Whether a statement is reported as something that happened: "said", not "says", "has said" or "wants"."""
     cue = _words_of(article, row.cue)
     if not cue:
         return bool(row.form == "direct")

@@ -71,7 +71,7 @@ def said(
     expressions: Sequence[Timex],
     others: Sequence[Span] = (),
 ) -> Said | None:
-    """When `attribution` was said, by its own clause; None where that does not tell.
+    """When `attribution` was said, by its own clause; None where that does not say.
 
     `sentence` holds its cue. `expressions` are those of the whole document, in order. `others` are the contents of
     other attributions: an expression inside one belongs to what is said there, unless this attribution is in it too.

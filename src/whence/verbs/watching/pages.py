@@ -50,26 +50,26 @@ def _store(visitor: Visitor, page: PageState, raw: Raw, got: Fetched | None) -> 
     if isinstance(answer, Unread) and isinstance(answer.error, NeedsExtra):
         raise answer.error
     with visitor.library.batch():
-        told = stored(visitor.library, raw, answer, visitor.reader)
+        done = stored(visitor.library, raw, answer, visitor.reader)
         # Where it could not be read, its server is not to say later that it is as it was.
-        _done(visitor, page, got if isinstance(told, Added) else None, same=_was_there(told))
-    return told
+        _done(visitor, page, got if isinstance(done, Added) else None, same=_was_there(done))
+    return done
 
 
-def _was_there(told: Added | Unread) -> bool:
+def _was_there(done: Added | Unread) -> bool:
     """Whether an article was there already with this text."""
-    return isinstance(told, Added) and told.outcome == "known"
+    return isinstance(done, Added) and done.outcome == "known"
 
 
 def _done(visitor: Visitor, page: PageState, got: Fetched | None, *, same: bool) -> None:
     """Note that a page was dealt with, and when to look at it again, if ever."""
     now, looks = visitor.clock(), visitor.pace.looks
     done = page.looks if same else 0  # a page that has changed may well change again
-    told = got is not None and bool(got.etag or got.last_modified)
+    conditional = got is not None and bool(got.etag or got.last_modified)
     with visitor.library.batch():
         if got is not None and page.url is not None:
             kept.answers(visitor.library.tables, page.host)
-            if told and got.kind != "unchanged":
+            if conditional and got.kind != "unchanged":
                 visitor.library.note_visit(page.url, got.etag, got.last_modified)
         kept.put_page(
             visitor.library.tables,
@@ -80,7 +80,7 @@ def _done(visitor: Visitor, page: PageState, got: Fetched | None, *, same: bool)
                 looks=done + 1,
                 same=page.same + 1 if same else 0,
                 fetched_at=now,
-                next_at=now + looks[done] if told and done < len(looks) else None,
+                next_at=now + looks[done] if conditional and done < len(looks) else None,
             ),
         )
 
@@ -98,9 +98,9 @@ def _failed(visitor: Visitor, page: PageState, error: InputError) -> Added | Unr
         return Delayed(page.url or page.key, error, until)
     item = from_json(page.item)
     if item.body and not page.looks:
-        told = _store(visitor, page, own(item, page.url or page.key, page.outlet), None)
+        done = _store(visitor, page, own(item, page.url or page.key, page.outlet), None)
         visitor.notice(Passed(page.feed, _FROM_FEED))
-        return told
+        return done
     with visitor.library.batch():
         visitor.library.put_unread(page.url or page.key, str(error))
         kept.put_page(visitor.library.tables, replace(page, tries=tries, fetched_at=now, next_at=None))
