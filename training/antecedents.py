@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.gate import yardstick
+from training.gold import as_seen
 from whence.model import Attribution, Document, Reading, Span
 from whence.resolve.language.tokens import Page
 from whence.resolve.speakers import of_descriptions
@@ -159,7 +160,7 @@ def examples(passage: Passage, shared: Path, inner: Antecedents | None, teach: b
 def gold(folder: Path, read: Read) -> Iterator[Passage]:
     """The labelled articles of a folder, with their attributions as labelled."""
     for path in sorted(folder.glob("*.json")):
-        row = json.loads(path.read_text(encoding="utf-8"))
+        row = as_seen(json.loads(path.read_text(encoding="utf-8")))
         people = {s["id"]: s for s in row["speakers"]}
         sources = {
             (start, end): people[s["speaker"]]

@@ -22,7 +22,7 @@ from lightgbm import Booster
 
 from training import logistic
 from training import trees as grove
-from training.gold import Labelled, Row, articles, as_labelled, as_read, matched, scorer
+from training.gold import Labelled, Readers, Row, articles, as_labelled, as_read, matched, scorer
 from whence.model import Speaker
 from whence.resolve import ledger
 from whence.resolve.chains import links, sureness
@@ -311,15 +311,24 @@ def main() -> None:
     """Learn and write, or report; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
+    parser.add_argument(
+        "--readers",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="networks taught without parts of the articles; see `training.gold.Readers`",
+    )
     parser.add_argument("--quick", action="store_true", help="calibrate on dev, without cross-validation")
     args = parser.parse_args()
-    found = articles(args.shared, "train", FOLDS)
-    both = [*examples(found, args.shared, True), *examples(found, args.shared, False)]
+    readers = Readers(args.shared, args.readers)
+    found = articles(readers, "train", FOLDS)
+    new = [article for article in found if article.new]
+    both = [*examples(found, args.shared, True), *examples(new, args.shared, False)]
     learner = Learner([*both, *map(disguised, both)], args.shared)
     words, grown = learner.model(frozenset())
     if args.quick:
         model = loaded(words, grown, dict.fromkeys(sureness.NAMES, 0.0))
-        held = unseen(model, articles(args.shared, "dev", FOLDS), args.shared)
+        held = unseen(model, articles(readers, "dev", FOLDS), args.shared)
     else:
         held = held_out(learner, args.shared)
     report(held)

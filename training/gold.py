@@ -7,16 +7,17 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from training.people import PARTS
 from whence.engine.article import inserted
 from whence.intake.plain import document
 from whence.intake.types import Overrides
 from whence.model import Attribution, Document, Reading, Span
-from whence.reader.reader import load
+from whence.reader.reader import Reader, load, open_model
 from whence.resolve.draft import Article, Draft
 from whence.resolve.ledger import STEPS, Work, in_scenes
 from whence.text.invisible import visible
@@ -37,20 +38,62 @@ def scorer(shared: Path) -> ModuleType:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A labelled article: `gold` is the file, `fold` which part of a cross-validation it belongs to."""
+    """A labelled article: `gold` is the file, `fold` which part of a cross-validation it belongs to.
+
+    Where it is not `new`, its network was taught it: what the network finds in it shows nothing.
+    """
 
     gold: Row
     document: Document
     reading: Reading
     fold: int
+    new: bool = True
 
 
-def articles(shared: Path, part: str, folds: int = 5) -> list[Labelled]:
-    """The articles of `shared/gold/part`, read by the network that ships."""
-    paths = sorted((shared / "gold" / part).glob("*.json"))
-    rows = [_as_seen(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
-    reader = load()
-    return [Labelled(row, _document(row), reader.read(row["text"]), n % folds) for n, row in enumerate(rows)]
+@dataclass(frozen=True)
+class Readers:
+    """How labelled articles are read: by the network that ships, or in `train` by one that was not taught the article.
+
+    `folders` hold models of which number k was taught without part k of the articles (`training.train --without`; there
+    are `people.PARTS`, and the last may be left out). A network reads what it was taught better than it will read
+    anything new, and what is learned from such readings leans on them too much: with `folders`, only articles of their
+    parts are `new`.
+    """
+
+    shared: Path
+    folders: Sequence[Path] = ()
+
+    @cached_property
+    def _networks(self) -> list[Reader]:
+        return [open_model(folder) for folder in self.folders]
+
+    @cached_property
+    def _part(self) -> dict[str, int]:
+        """The part of each article of `train`, by its text, whole or as it is seen."""
+        part = {}
+        for n, path in enumerate(sorted((self.shared / "gold" / "train").glob("*.json"))):
+            row = json.loads(path.read_text(encoding="utf-8"))
+            part[row["text"]] = part[as_seen(row)["text"]] = n % PARTS
+        return part
+
+    def new(self, text: str) -> bool:
+        """Whether `read` uses a network that was not taught `text`, as far as that is asked for."""
+        return not self.folders or self._part.get(text, 0) < len(self.folders)
+
+    def read(self, text: str) -> Reading:
+        """The reading of a text."""
+        part = self._part.get(text, PARTS) if self.folders else PARTS
+        return (self._networks[part] if part < len(self.folders) else load()).read(text)
+
+
+def articles(readers: Readers, part: str, folds: int = 5) -> list[Labelled]:
+    """The articles of `gold/part`."""
+    paths = sorted((readers.shared / "gold" / part).glob("*.json"))
+    rows = [as_seen(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+    return [
+        Labelled(row, _document(row), readers.read(row["text"]), n % folds, readers.new(row["text"]))
+        for n, row in enumerate(rows)
+    ]
 
 
 def as_read(article: Labelled, before: Callable[[Work], None]) -> Work:
@@ -84,7 +127,7 @@ def matched(shared: Path, gold: Row, drafts: Sequence[Draft]) -> dict[int, Row]:
     return {d: gold["statements"][g] for g, d in score.match(of_gold, of_drafts, 0.4)}
 
 
-def _as_seen(row: Row) -> Row:
+def as_seen(row: Row) -> Row:
     """A gold ledger as reading sees its text: without what nobody sees, and without links inside sentences."""
     whole = document(row["text"])
     shown = visible(whole.text, inserted(whole))

@@ -19,7 +19,6 @@ from whence.reader.wordpiece import Vocabulary
 TOGETHER = 4  # windows of a text in one batch, where mentions are looked for in earlier windows
 SHORT = 12  # rows of GAP in a batch
 BARE = 40  # texts by themselves in a batch
-PARTS = 3  # of the gold articles: a reader taught without one of them reads it as it will read new ones
 Rows = list[dict[str, Any]]
 
 
@@ -102,7 +101,7 @@ def gather(
 ) -> Material:
     """The material in `shared`. `silver` holds what an earlier reader found within the contents of PolNeAR train.
 
-    With `without`, the gold articles of that part (every `PARTS`-th, see there) are left out.
+    With `without`, the gold articles of that part (every `people.PARTS`-th article) are left out.
     """
     polnear = corpus.load(shared / "data" / "polnear", "train")
     if silver.exists():
@@ -110,7 +109,7 @@ def gather(
         polnear = [{**row, "inner": inner[row["id"]]} for row in polnear]
     gold = people.gold(shared, "train") if shares.gold else []
     if without >= 0:
-        gold = [row for n, row in enumerate(gold) if n % PARTS != without]
+        gold = [row for n, row in enumerate(gold) if n % people.PARTS != without]
     gum = people.gum(shared, "train") if shares.gum else []
     gap = people.gap(shared, "development") if shares.gap else []
     bare: list[str] = []

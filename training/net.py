@@ -18,6 +18,7 @@ from whence.reader.nearness import DISTANCES, FARTHEST, PARAGRAPHS, RANKS, STEPS
 from whence.reader.pieces import GAPS, QUOTE_STATES, SHAPES
 
 WIDTH, LAYERS, ATTENTION_HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
+INPUTS = ("ids", "shape", "quote", "gap", "mask")
 LINK, ARC, WHO, MEANING = 64, 128, 128, 256
 LIKENESS = 4.0  # what the vectors' likeness to each other counts beside each one's own
 
@@ -64,7 +65,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """MiniLM with three more embeddings, of surface features. These start at zero, which leaves MiniLM as it was."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, layers: int = LAYERS) -> None:
         super().__init__()
         self.word = nn.Embedding(VOCABULARY, WIDTH)
         self.position = nn.Embedding(POSITIONS, WIDTH)
@@ -72,7 +73,7 @@ class Encoder(nn.Module):
         self.quote = nn.Embedding(QUOTE_STATES, WIDTH)
         self.gap = nn.Embedding(GAPS, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.dropout = Dropout(dropout)
         for table in (self.shape, self.quote, self.gap):
             nn.init.zeros_(table.weight)
@@ -111,9 +112,9 @@ class Reader(nn.Module):
     (`inner`) have heads of their own, which work alike.
     """
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, layers: int = LAYERS) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout)
+        self.encoder = Encoder(dropout, layers)
         self.dropout = Dropout(dropout)
         self.tag = nn.Linear(WIDTH, len(TAGS))
         self.link = nn.Linear(WIDTH, 4 * LINK)
@@ -139,7 +140,10 @@ class Reader(nn.Module):
 
     def losses(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
         """The loss of each task that the batch has labels for, each a mean over the words it concerns."""
-        heads, x = self(*(batch[k] for k in ("ids", "shape", "quote", "gap", "mask")))
+        return self.losses_of(*self(*(batch[k] for k in INPUTS)), batch)
+
+    def losses_of(self, heads: Heads, x: Tensor, batch: dict[str, Tensor]) -> dict[str, Tensor]:
+        """The same of what the network has said of the batch."""
         first, present = batch["first"], batch["present"]  # (windows, words)
         outer_weight, inner_weight = batch["weights"]
 

@@ -12,6 +12,7 @@ from training.corpus import IGNORE, POS, Choice, Example, Mention, Words
 from whence.reader.pieces import pieces
 from whence.reader.wordpiece import Vocabulary
 
+PARTS = 3  # of the gold articles: a reader taught without one of them reads it as it will read new ones
 LONGEST_NAME = 4  # words of a mention that is taken whole; a longer one is cut to its head and what stands before it
 _PARTS = ("flat", "compound", "goeswith")
 

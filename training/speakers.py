@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from training import sureness
 from training.antecedents import Example, Passage, examples, gap, gold, gum, polnear
+from training.gold import Readers
 from whence.resolve.speakers.antecedents import Antecedents
 from whence.resolve.speakers.layers import Layers
 from whence.resolve.speakers.learned import Learned
@@ -115,12 +116,18 @@ def main() -> None:
     """Gather, fit and write; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
-    shared: Path = parser.parse_args().shared
-    from whence.reader.reader import load
-
-    reading = cache(load().read)  # the labelled articles are read for both
+    parser.add_argument(
+        "--readers",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="networks taught without parts of the articles; see `training.gold.Readers`",
+    )
+    args = parser.parse_args()
+    shared: Path = args.shared
+    reading = cache(Readers(shared, args.readers).read)
     labelled = [examples(passage, shared, None) for passage in gold(shared / "gold" / "train", reading)]
-    others = [*gap(shared, load().read), *gum(shared, load().read), *polnear(shared, load().read)]
+    others = [*gap(shared, reading), *gum(shared, reading), *polnear(shared, reading)]
     rest = gather(others, shared, None)
     whole = models([*rest, *(e for each in labelled for e in each)])
     parts = ("hidden", "bias", "out")

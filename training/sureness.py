@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from eval.gate import yardstick
+from training.gold import as_seen
 from whence.model import Document, Reading
 from whence.resolve.draft import Article
 from whence.resolve.ledger import STEPS, Work
@@ -35,7 +36,7 @@ def answers(
     """The statements found in the labelled articles of `folder`; `models` gives the models for article n."""
     score = yardstick(shared)
     for number, path in enumerate(sorted(folder.glob("*.json"))):
-        gold = json.loads(path.read_text(encoding="utf-8"))
+        gold = as_seen(json.loads(path.read_text(encoding="utf-8")))
         document = Document(gold["id"], gold["text"], title=gold.get("title"), outlet=gold.get("outlet"))
         work = Work(Article(document, read(gold["text"])), antecedents=models(number))
         for step in STEPS:

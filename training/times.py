@@ -10,7 +10,6 @@ Takes some three minutes, two of them for reading.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.gate import yardstick
+from training.gold import Readers, articles, as_read
 from training.trees import grow, write
-from whence.intake.plain import document as plain
-from whence.intake.types import Overrides
-from whence.reader.reader import load
-from whence.resolve.draft import Article
-from whence.resolve.ledger import STEPS, Work
 from whence.resolve.ledger import times as dating_step
 from whence.resolve.times.clues import Clues, Day
 from whence.resolve.times.dating import MODEL, gather, questions
@@ -58,19 +53,14 @@ class Labelled:
     rows: list[dict[str, float]]
 
 
-def labelled(shared: Path, part: str) -> list[Labelled]:
-    """The gold articles of `part` ("train" or "dev"), read and resolved up to the step that dates."""
-    score, network, found = yardstick(shared), load(), []
-    for path in sorted((shared / "gold" / part).glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        if "statements" not in gold:
+def labelled(readers: Readers, part: str) -> list[Labelled]:
+    """The gold articles of `part` ("train" or "dev") that are new to their network, resolved up to their dates."""
+    score, found = yardstick(readers.shared), []
+    for article in articles(readers, part):
+        if not article.new:
             continue
-        published = date.fromisoformat(gold["published"]) if gold.get("published") else None
-        known = Overrides(gold.get("title") or None, gold.get("outlet"), None, published)
-        document = plain(gold["text"], known=known)
-        work = Work(Article(document, network.read(document.text)))
-        for step in STEPS[: STEPS.index(dating_step)]:
-            step(work)
+        gold = article.gold
+        work = as_read(article, dating_step)
         clues = gather(work.article, work.drafts, work.speakers)
         pairs, rows = questions(clues)
         days, dated = _gold_days(score, gold, clues)
@@ -228,12 +218,20 @@ def main() -> None:
     """Grow, report and write; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
+    parser.add_argument(
+        "--readers",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="networks taught without parts of the articles; see `training.gold.Readers`",
+    )
     parser.add_argument("--invented", type=float, default=4.4, help="percent put up with, cross-validated")
     parser.add_argument("--invented-on-dev", type=float, default=3.9, help="percent put up with on dev")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--dry", action="store_true", help="report only")
     args = parser.parse_args()
-    train, dev = (labelled(args.shared, part) for part in ("train", "dev"))
+    readers = Readers(args.shared, args.readers)
+    train, dev = (labelled(readers, part) for part in ("train", "dev"))
     names = list(next(a.rows[0] for a in train if a.rows))
     held_out = list(answers(train, crossed(train, names, args.rounds)))
     rows, labels = table(train, names)

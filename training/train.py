@@ -73,7 +73,7 @@ class Settings:
     bare: float = 0.0
     swapped: float = 0.0
     polnear: float = 1.0
-    without: int = -1  # the part of the gold articles that is left out, of `material.PARTS`; -1 for none
+    without: int = -1  # the part of the gold articles that is left out, of `people.PARTS`; -1 for none
 
 
 # The second stage starts from what the first one ships and adds what PolNeAR does not teach.
