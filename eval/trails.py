@@ -29,7 +29,7 @@ from whence.trails.context import Related
 from whence.trails.related import profile, relation
 from whence.trails.scorer import Scorer, log_odds
 from whence.trails.trail import Traced
-from whence.trails.weights import LENIENT, pair_features
+from whence.trails.weights import LENIENT, compared_pairs
 from whence.trails.wordings import Article, Wording, wordings
 
 SETS = ("dev", "events")
@@ -135,14 +135,8 @@ def labelled_rows(split: list[Family]) -> dict[str, tuple[np.ndarray, np.ndarray
             (m, n): (Related(1.0) if m == n else relation(profiles[m], profiles[n]) or Related(0.0))
             for m in profiles for n in profiles if m <= n
         }  # fmt: skip
-        pairs = [
-            (i, j)
-            for i, a in enumerate(family.wordings)
-            for j, b in enumerate(family.wordings)
-            if i < j and (a.article, b.article) in related
-        ]
-        features = pair_features(np.array(pairs, np.int64), family.wordings, known, related)
-        labels = np.array([_label(family, i, j) for i, j in pairs])
+        pairs, features = compared_pairs(family.wordings, known, related, every=True)
+        labels = np.array([_label(family, i, j) for i, j in pairs.tolist()])
         kept = labels >= 0
         found[family.name] = features[kept], labels[kept], np.where(labels[kept] == 1, SAME, 1.0)
     return found
@@ -192,7 +186,7 @@ def score(shared: Path, name: str, rows: list[dict[str, Any]], each: bool) -> st
 
 def main() -> None:
     """Prints the figures."""
-    from training.trail_scorer import fit, of_sentences, sentence_pairs, sentence_rows
+    from training.trail_scorer import Rows, fit, of_sentences, sentence_pairs, sentence_rows
 
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--ledgers", type=Path)
@@ -202,11 +196,11 @@ def main() -> None:
     asked = options.parse_args()
     read = splits(asked.shared, asked.ledgers)
     scorers: dict[str, Scorer | None] = {f.name: None for split in read for f in split}
-    sentences = None
+    sentences, rows = None, dict[str, Rows]()
     if not asked.shipped:
         rows = {name: r for split in read for name, r in labelled_rows(split).items()}
         sentences = sentence_rows(asked.shared)
-        scorers = {name: fit([sentences, *(r for n, r in rows.items() if n != name)]) for name in rows}
+        scorers = {name: fit(sentences, [r for n, r in rows.items() if n != name]) for name in rows}
     for name, split in zip(SETS, read, strict=True):
         found: list[dict[str, Any]] = []
         for family in split:
@@ -214,7 +208,7 @@ def main() -> None:
             found += as_rows(find(family.articles, family.wordings, by=scorers[family.name]), known)
         print(name, score(asked.shared, name, found, asked.each))
     held = sentence_pairs(asked.shared, "msrp_val")
-    by = fit([sentences]) if sentences else None
+    by = fit(sentences, list(rows.values())) if sentences else None
     said = log_odds(of_sentences(held), by) + LENIENT > 0
     same = np.array([bool(r["same"]) for r in held])
     print("msrp_val F1", round(200 * float((said & same).sum()) / float(said.sum() + same.sum()), 1))

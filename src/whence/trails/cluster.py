@@ -1,22 +1,30 @@
 """Correlation clustering: which wordings are one statement, given how likely each pair is.
 
 Every pair speaks for or against being together with the logarithm of its odds; a pair that was never a candidate speaks
-against a little. Clusters are joined greedily while what their pairs say is for it in the mean (as greedy additive
-edge contraction, Keuper et al. 2015, but so that many weak pairs do not outweigh a strong one), then members
-that the others speak against move where they fit better, or stand alone. A chain of likenesses does not pull
-unrelated wordings together, as their own pairs speak against it.
+against a little. Two clusters are joined while their pairs speak for it, those that speak loudest first (as greedy
+additive edge contraction, Keuper et al. 2015). What they say is in part the mean of all pairs, in part the mean
+over the members of the best pair of each: a statement that changes step by step has a likely pair at each step, and few
+others; single links that chain unrelated wordings together have all other pairs against them.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-Weights = Mapping[tuple[int, int], float]
+import numpy as np
+from numpy.typing import NDArray
 
-ROUNDS = 5  # of single moves; they settle in two or three
+Weights = Mapping[tuple[int, int], float]
+Matrix = NDArray[np.float64]
+
 UNSEEN = -1.5  # what a pair says that was no candidate: log odds
+BEST = 0.55  # share of the best pairs in what two clusters say, beside the mean of all
+DENIED = -4.0  # said by a pair of which one denies the other
+VETO = 0.5  # share of a cluster that one wording denies, or is denied by, from which it does not join
+LARGEST = 2_000  # wordings that are clustered at once; where more hang together, weaker pairs do not count
+STEP = 1.0  # by which log odds must be higher to count there
+_NEVER = -1e9
 
 
 def components(nodes: Iterable[int], pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -41,78 +49,75 @@ def components(nodes: Iterable[int], pairs: Iterable[tuple[int, int]]) -> list[l
 
 def clusters(nodes: Iterable[int], weights: Weights, unseen: float = UNSEEN) -> list[list[int]]:
     """The clusters of one component, each in order. `weights` has the log odds of pairs, the lower node first."""
-    return _moved(_joined(sorted(nodes), weights, unseen), weights, unseen)
+    order = sorted(nodes)
+    if len(weights) == len(order) * (len(order) - 1) // 2 and all(v > 0 for v in weights.values()):
+        return [order]
+    if len(order) > LARGEST:
+        return _of_many(order, weights, unseen)
+    place = {node: i for i, node in enumerate(order)}
+    said = np.full((len(order), len(order)), unseen)
+    for (a, b), value in weights.items():
+        said[place[a], place[b]] = said[place[b], place[a]] = value
+    return [[order[i] for i in group] for group in _joined(said)]
 
 
-def _joined(nodes: list[int], weights: Weights, unseen: float) -> list[set[int]]:
-    members = {node: {node} for node in nodes}
-    near: dict[int, dict[int, tuple[float, int]]] = {node: {} for node in nodes}
-    for (a, b), weight in weights.items():
-        near[a][b] = near[b][a] = (weight, 1)
-    heap: list[tuple[float, int, int]] = []
+def _of_many(nodes: list[int], weights: Weights, unseen: float) -> list[list[int]]:
+    """The clusters of a component that is too large: of the parts that its likelier pairs hold together.
 
-    def gain(a: int, b: int) -> float:
-        total, seen = near[a][b]
-        pairs = len(members[a]) * len(members[b])
-        return (total + unseen * (pairs - seen)) / pairs
-
-    def push(a: int, b: int) -> None:
-        value = gain(a, b)
-        if value > 0:
-            heapq.heappush(heap, (-value, min(a, b), max(a, b)))
-
-    for a in nodes:
-        for b in near[a]:
-            if a < b:
-                push(a, b)
-    while heap:
-        value, a, b = heapq.heappop(heap)
-        if a not in members or b not in members or b not in near[a] or abs(gain(a, b) + value) > 1e-9:
-            continue
-        members[a] |= members.pop(b)
-        for other, (total, seen) in near.pop(b).items():
-            del near[other][b]
-            if other == a:
-                continue
-            before = near[a].get(other, (0.0, 0))
-            near[a][other] = near[other][a] = (before[0] + total, before[1] + seen)
-        for other in sorted(near[a]):
-            push(a, other)
-    return [members[key] for key in sorted(members)]
+    What even the likeliest hold together is one cluster.
+    """
+    least = min(weights.values()) + STEP
+    kept = {pair: v for pair, v in weights.items() if v >= least}
+    if not kept or least > max(weights.values()):
+        return [nodes]
+    found: list[list[int]] = []
+    parts = components(nodes, kept)
+    home = {node: i for i, part in enumerate(parts) for node in part}
+    within: dict[int, dict[tuple[int, int], float]] = defaultdict(dict)
+    for (a, b), value in (weights if max(map(len, parts)) <= LARGEST else kept).items():
+        if home[a] == home[b]:
+            within[home[a]][a, b] = value
+    for i, part in enumerate(parts):
+        found += clusters(part, within[i], unseen) if len(part) > 1 else [part]
+    return sorted(found)
 
 
-def _moved(found: list[set[int]], weights: Weights, unseen: float) -> list[list[int]]:
-    near: dict[int, dict[int, float]] = defaultdict(dict)
-    for (a, b), weight in weights.items():
-        near[a][b] = near[b][a] = weight
-    home = {node: number for number, group in enumerate(found) for node in group}
-    size = defaultdict(int, {number: len(group) for number, group in enumerate(found)})
-    fresh = len(found)
-    for _ in range(ROUNDS):
-        moves = 0
-        for node in sorted(home):
-            said: dict[int, tuple[float, int]] = {}
-            for other, weight in near[node].items():
-                total, seen = said.get(home[other], (0.0, 0))
-                said[home[other]] = (total + weight, seen + 1)
-            here = home[node]
-            total, seen = said.get(here, (0.0, 0))
-            alone = size[here] == 1
-            stay = 0.0 if alone else (total + unseen * (size[here] - 1 - seen)) / (size[here] - 1)
-            best, where = max(
-                (((t + unseen * (size[g] - s)) / size[g], -g) for g, (t, s) in said.items() if g != here),
-                default=(-1.0, 0),
-            )
-            if stay < 0 and max(best, 0.0) > stay + 1e-9:
-                target = -where if best >= 0 else fresh
-                fresh += target == fresh
-                size[here] -= 1
-                size[target] += 1
-                home[node] = target
-                moves += 1
-        if not moves:
+def _joined(said: Matrix) -> list[list[int]]:
+    """Greedy joining over the full matrix of what pairs say; the members of each cluster, by rows.
+
+    `best[i, c]` is the likeliest pair of row i with a member of cluster c, `total[c, d]` the sum of all pairs between
+    two clusters, `tops[c, d]` the sum of `best` over the members of c, `denied[i, c]` how many members of c deny row i.
+    """
+    n = len(said)
+    best, total, tops, denied = said.copy(), said.copy(), said.copy(), (said <= DENIED).astype(np.float64)
+    size = np.ones(n)
+    members = [[i] for i in range(n)]
+    home = np.arange(n)
+    gain = said.copy()
+    np.fill_diagonal(gain, _NEVER)
+    for _ in range(n - 1):
+        one, other = divmod(int(gain.argmax()), n)
+        if gain[one, other] <= 0:
             break
-    groups: dict[int, list[int]] = defaultdict(list)
-    for node in sorted(home):
-        groups[home[node]].append(node)
-    return sorted(groups.values())
+        one, other = min(one, other), max(one, other)
+        members[one] += members[other]
+        members[other] = []
+        home[home == other] = one
+        size[one] += size[other]
+        total[one] += total[other]
+        total[:, one] += total[:, other]
+        best[:, one] = np.maximum(best[:, one], best[:, other])
+        denied[:, one] += denied[:, other]
+        tops[one] += tops[other]
+        tops[:, one] = np.bincount(home, weights=best[:, one], minlength=n)
+        gain[other] = gain[:, other] = _NEVER
+        alive = np.flatnonzero((gain[one] > _NEVER) | (gain[:, one] > _NEVER))
+        pairs = size[one] * size[alive]
+        loudest = (tops[one, alive] / size[one] + tops[alive, one] / size[alive]) / 2
+        # Rounded, so that the order of summing decides nothing.
+        value = (BEST * loudest + (1 - BEST) * total[one, alive] / pairs).round(6)
+        against = (denied[members[one]] / size).max(0)
+        np.maximum.at(against, home, denied[:, one] / size[one])
+        value[against[alive] >= VETO] = -1.0
+        gain[one, alive] = gain[alive, one] = value
+    return sorted(sorted(group) for group in members if group)

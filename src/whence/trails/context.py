@@ -8,19 +8,20 @@ from datetime import date, datetime
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from whence.match.meaning import stem, word_table
 from whence.match.words import said
 from whence.model import Spans
 from whence.text.one_person import NOBODY_IN_PARTICULAR, same_across
-from whence.trails.features import CONTEXT, Floats, Pairs
+from whence.trails.features import TEXT, Floats, Pairs
 from whence.trails.wordings import Article, Link, Wording, meaningful
 
 TOPIC = 30  # rarest words of an article by which it is known
 _KINDS_APART = ("person", "organization", "government")
 BY = 200  # characters between a statement and the credit for it, at most
 NEXT = 120  # characters between two pieces of one quotation, at most: "…," said Adler, the minister. "…"
-FAR = 30.0  # days
+STRENGTH = ("means_shorter", "means_longer", "cosine", "trigrams_shorter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def _folded(name: str) -> str:
 
 
 _SAME, _APART = Related(1.0), Related(0.0)
+NONE = 0.3  # strength counted where a wording has no other pair with an article
 
 
 def credited_near(wording: Wording, text: str, credits: Spans) -> bool:
@@ -108,18 +110,10 @@ def credited_near(wording: Wording, text: str, credits: Spans) -> bool:
     return False
 
 
-def _adjacent(one: Wording, other: Wording, text: str) -> bool:
+def adjacent(one: Wording, other: Wording, text: str) -> bool:
     """Whether two wordings of one article stand in one paragraph, next to one another."""
     first, second = sorted((one.span, other.span))
-    between = text[first.end : second.start]
-    return second.start - first.end < NEXT and "\n" not in between
-
-
-def days_between(one: Article, other: Article) -> float | None:
-    """Days from one article to another by their clocks; None where one has none."""
-    if one.published is None or other.published is None:
-        return None
-    return (moment(other.published) - moment(one.published)) / 86_400
+    return second.start - first.end < NEXT and "\n" not in text[first.end : second.start]
 
 
 @lru_cache(maxsize=65536)
@@ -132,45 +126,66 @@ def moment(when: datetime | date) -> float:
 
 def of_pairs(
     pairs: Pairs, wordings: Sequence[Wording], articles: Mapping[int, Article],
-    related: Mapping[tuple[int, int], Related], text: Floats, headlined: Mapping[tuple[int, int], float],
+    related: Mapping[tuple[int, int], Related], text: Floats, own: Floats, cross: Floats,
 ) -> Floats:  # fmt: skip
     """The features `CONTEXT` of each pair of wordings (rows of `wordings`).
 
-    `related` is by the numbers of two articles, the lower first; `text` are the pairs' text features, `headlined` says
-    of a wording and an article how much of the wording the article's title has.
+    `related` is by the numbers of two articles, the lower first; `text` are the pairs' text features; `own` and `cross`
+    say how much of the pair's wordings the titles of their own and of the other's article have.
     """
-    out = np.zeros((len(pairs), len(CONTEXT)), np.float32)
-    out[:, 0] = 1
-    strength = text[:, 2] + text[:, 3] + text[:, 4] + text[:, 5]
-    best: dict[tuple[int, int], list[float]] = {}
-    for (a, b), s in zip(pairs.tolist(), strength.tolist(), strict=True):
-        for one, other in ((a, b), (b, a)):
-            top = best.setdefault((one, wordings[other].article), [-1.0, -1.0])
-            if s > top[0]:
-                top[0], top[1] = s, top[0]
-            elif s > top[1]:
-                top[1] = s
-    for row, ((a, b), s) in enumerate(zip(pairs.tolist(), strength.tolist(), strict=True)):
+    strength = sum((text[:, TEXT.index(name)] for name in STRENGTH), np.zeros(len(pairs), np.float32)).round(4)
+    at = np.array([w.article for w in wordings])
+    margins, firsts = _ranks(pairs, at, strength)
+    told = np.zeros((len(pairs), 9), np.float32)
+    credited: dict[tuple[int, int, int], bool] = {}
+
+    def near(place: int, other: int, credits: Spans) -> bool:
+        key = (place, wordings[place].article, other)
+        if key not in credited:
+            credited[key] = credited_near(wordings[place], articles[wordings[place].article].text, credits)
+        return credited[key]
+
+    for row, (a, b) in enumerate(pairs.tolist()):
         one, other = wordings[a], wordings[b]
         same = one.article == other.article
         agree = speakers_agree(one.speaker, other.speaker) if one.speaker and other.speaker else None
-        key = (min(one.article, other.article), max(one.article, other.article))
-        relation = related.get(key, _SAME if same else _APART)
-        first, second = (one, other) if one.article <= other.article else (other, one)
-        here = not same and (
-            credited_near(first, articles[first.article].text, relation.first)
-            or credited_near(second, articles[second.article].text, relation.second)
+        if one.article > other.article:
+            a, b, one, other = b, a, other, one
+        relation = related.get((one.article, other.article), _SAME if same else _APART)
+        here = (bool(relation.first) and near(a, other.article, relation.first)) or (
+            bool(relation.second) and near(b, one.article, relation.second)
         )
-        days = days_between(articles[one.article], articles[other.article])
-        tops = best[a, other.article], best[b, one.article]
-        firsts = [s >= top[0] - 1e-6 for top in tops]
-        margins = [s - (top[1] if s >= top[0] - 1e-6 else top[0]) for top in tops]
-        out[row, 1:] = (
-            same, same and one.statement == other.statement, same and _adjacent(one, other, articles[one.article].text),
-            agree is True, agree is False, (one.form == "own") + (other.form == "own"), relation.cites, here,
-            relation.alike,
-            min(abs(days), FAR) / FAR if days is not None else 0.1, all(firsts), any(firsts), max(-1.0, min(margins)),
-            min(headlined.get((a, one.article), 0.0), headlined.get((b, other.article), 0.0)),
-            (headlined.get((a, other.article), 0.0) + headlined.get((b, one.article), 0.0)) / 2,
+        told[row] = (
+            same, same and one.statement == other.statement,
+            same and adjacent(one, other, articles[one.article].text), agree is True, agree is False,
+            (one.form == "own") + (other.form == "own"), relation.cites, not same and here, relation.alike,
         )  # fmt: skip
-    return out
+    return np.column_stack([
+        np.ones(len(pairs), np.float32), told, firsts.all(1), firsts.any(1), margins.min(1).clip(-1), own, cross,
+    ]).astype(np.float32)  # fmt: skip
+
+
+def _ranks(pairs: Pairs, at: Pairs, strength: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """By how much each pair is stronger than the next of either wording with the other's article; whether the first."""
+    margins, firsts = np.zeros((len(pairs), 2), np.float32), np.zeros((len(pairs), 2), bool)
+    ones = np.concatenate([pairs[:, 0], pairs[:, 1]])
+    others = np.concatenate([at[pairs[:, 1]], at[pairs[:, 0]]]) if len(pairs) else ones
+    both = np.concatenate([strength, strength])
+    order = np.lexsort((-both, others, ones))
+    opens = np.ones(len(order), bool)
+    opens[1:] = (ones[order][1:] != ones[order][:-1]) | (others[order][1:] != others[order][:-1])
+    group = np.cumsum(opens) - 1
+    starts = np.flatnonzero(opens)
+    sizes = np.diff(np.append(starts, len(order)))
+    top = both[order][starts]
+    second = np.full(len(starts), NONE, np.float32)
+    many = sizes > 1
+    second[many] = both[order][starts[many] + 1]
+    place = np.empty(len(order), np.int64)
+    place[order] = group
+    first = both >= top[place]
+    margin = both - np.where(first, second[place], top[place])
+    n = len(pairs)
+    margins[:, 0], margins[:, 1] = margin[:n], margin[n:]
+    firsts[:, 0], firsts[:, 1] = first[:n], first[n:]
+    return margins, firsts

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TypeAlias
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from typing import NamedTuple, TypeAlias
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,33 +24,46 @@ from whence.match.words import said
 from whence.trails.wordings import meaningful
 
 Floats: TypeAlias = NDArray[np.float32]
-Ints: TypeAlias = NDArray[np.int32]
+Ints: TypeAlias = NDArray[np.int64]
 Pairs: TypeAlias = NDArray[np.int64]
 
 WIDE = 40  # meaningful words of a wording that are compared; more say nothing new
+WIDTHS = (8, 16, 24, WIDE)  # a pair is compared in the narrowest that holds both, whatever else is compared with it
 NEAR, APART = 0.85, 0.35  # cosines of two words' vectors: as good as the same, nothing to do with each other
 BATCH = 2_000
+SKETCH = 64  # numbers of a sketch
 
 TEXT = (
-    "covers_shorter", "covers_longer", "means_shorter", "means_longer", "cosine", "trigrams_shorter", "trigrams_longer",
-    "trigram_count", "weight_shorter", "weight_ratio", "numbers_shared", "numbers_differ", "names_shared",
-    "names_differ", "negation_differs", "polarity_differs", "both_quoted", "one_quoted", "equal",
+    "covers_shorter", "means_shorter", "means_longer", "cosine", "trigrams_shorter", "trigram_count", "weight_shorter",
+    "numbers_shared", "numbers_differ", "names_shared", "names_differ", "polarity_differs", "both_quoted",
 )  # fmt: skip
 CONTEXT = (
     "context", "same_article", "same_statement", "adjacent", "speaker_same", "speaker_other", "own_voice", "cites",
-    "cites_here", "articles_alike", "days",
-    "best_of_both", "best_of_one", "margin", "salient", "title_cross",
+    "cites_here", "articles_alike", "best_of_both", "best_of_one", "margin", "salient", "title_cross",
 )  # fmt: skip
 NAMES = TEXT + CONTEXT
+
+
+class Row(NamedTuple):
+    """One wording in numbers, its meaningful words in order; what `Words` has of it."""
+
+    stems: tuple[int, ...]
+    rows: tuple[int, ...]
+    weights: tuple[float, ...]
+    names: tuple[bool, ...]
+    numbers: tuple[bool, ...]
+    denied: tuple[bool, ...]
+    trigrams: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Many wordings as arrays: one row each, `WIDE` columns, 0 where a row is shorter.
 
-    `stems` are numbers of stems, `rows` rows of the word table (-1: not listed), `weights` rarities, `names` and
-    `numbers` flags, `denied` flags of words behind a negation in their clause; `trigrams` are numbers of sequences of
-    three words, all of them counted.
+    `stems` and `trigrams` (sequences of three words, all words counted) are hashes, `rows` rows of the word table (-1:
+    not listed), `weights` rarities, `names` and `numbers` flags, `denied` flags of words behind a negation in their
+    clause. `means` is the weighted mean of the words' vectors, `sketches` a projection of the stems by chance: the
+    cosine of two is about the share of their words that are the same.
     """
 
     stems: Ints
@@ -58,49 +73,69 @@ class Words:
     numbers: NDArray[np.bool_]
     trigrams: Ints
     denied: NDArray[np.bool_]
-    negations: Ints
     quoted: NDArray[np.int8]
+    width: Ints
     means: Floats
-    whole: Ints
+    sketches: Floats
 
 
-@dataclass
-class Shelf:
-    """Numbers for words, the same word the same number; shared by all wordings that are compared."""
+def words_of(texts: Sequence[tuple[str, tuple[str, ...], bool]]) -> Words:
+    """Arrays for wordings, each a text, its words (`match.words.said`) and whether it is quoted."""
+    n = len(texts)
+    stems, rows, trigrams = (
+        np.zeros((n, WIDE), np.int64),
+        np.full((n, WIDE), -1, np.int64),
+        np.zeros((n, WIDE), np.int64),
+    )
+    weights = np.zeros((n, WIDE), np.float32)
+    names, numbers, denied = (np.zeros((n, WIDE), bool) for _ in range(3))
+    width = np.zeros(n, np.int64)
+    for i, (text, words, _) in enumerate(texts):
+        row = row_of(text, words)
+        width[i] = wide = len(row.stems)
+        stems[i, :wide], rows[i, :wide], weights[i, :wide] = row.stems, row.rows, row.weights
+        names[i, :wide], numbers[i, :wide], denied[i, :wide] = row.names, row.numbers, row.denied
+        trigrams[i, : len(row.trigrams)] = row.trigrams
+    quoted = np.array([q for _, _, q in texts], np.int8).reshape(n)
+    means, sketches = _means(rows, weights), _sketches(stems, weights)
+    return Words(stems, rows, weights, names, numbers, trigrams, denied, quoted, width, means, sketches)
 
-    stems: dict[str, int] = field(default_factory=dict)
-    trigrams: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    whole: dict[tuple[str, ...], int] = field(default_factory=dict)
 
-    def words(self, texts: Sequence[tuple[str, Sequence[str], bool]]) -> Words:
-        """Arrays for wordings, each a text, its words (`match.words.said`) and whether it is quoted."""
-        table = word_table()
-        n = len(texts)
-        stems, rows = np.zeros((n, WIDE), np.int32), np.full((n, WIDE), -1, np.int32)
-        weights, trigrams = np.zeros((n, WIDE), np.float32), np.zeros((n, WIDE), np.int32)
-        names, numbers, denied = (np.zeros((n, WIDE), bool) for _ in range(3))
-        negations, quoted, whole = np.zeros(n, np.int32), np.zeros(n, np.int8), np.zeros(n, np.int32)
-        for i, (text, words, is_quoted) in enumerate(texts):
-            kept = meaningful(words)[:WIDE]
-            capitals = _capitals(text)
-            under = _denied(text)
-            for j, word in enumerate(kept):
-                base = stem(word)
-                stems[i, j] = self.stems.setdefault(base, len(self.stems) + 1)
-                rows[i, j] = table.rows.get(word, -1)
-                weights[i, j] = NUMBER if word[:1] == "#" else table.rarity_of(word)
-                numbers[i, j] = word[:1] == "#"
-                names[i, j] = word in capitals
-                denied[i, j] = word in under
-            grams = list(zip(words, words[1:], words[2:], strict=False))[:WIDE]
-            for j, gram in enumerate(grams):
-                trigrams[i, j] = self.trigrams.setdefault(gram, len(self.trigrams) + 1)
-            negations[i] = sum(word in _negations() for word in words)
-            quoted[i] = is_quoted
-            key = tuple(words)
-            whole[i] = self.whole.setdefault(key, len(self.whole) + 1)
-        means = _means(rows, weights)
-        return Words(stems, rows, weights, names, numbers, trigrams, denied, negations, quoted, means, whole)
+@lru_cache(maxsize=50_000)
+def row_of(text: str, words: tuple[str, ...]) -> Row:
+    """A wording in numbers, its words (`match.words.said`) beside the text."""
+    table = word_table()
+    kept = meaningful(words)[:WIDE]
+    capitals, under = _capitals(text), _denied(text)
+    grams = zip(words[:WIDE], words[1:], words[2:], strict=False)
+    return Row(
+        tuple(_number(stem(word)) for word in kept),
+        tuple(table.rows.get(word, -1) for word in kept),
+        tuple(NUMBER if word[:1] == "#" else table.rarity_of(word) for word in kept),
+        tuple(word in capitals for word in kept),
+        tuple(word[:1] == "#" for word in kept),
+        tuple(word in under for word in kept),
+        tuple(crc32(" ".join(gram).encode("utf-8", "surrogatepass")) + 1 for gram in grams),
+    )
+
+
+@lru_cache(maxsize=200_000)
+def _number(base: str) -> int:
+    """A number of 63 bits for a stem, the same on every machine; never 0."""
+    return int.from_bytes(blake2b(base.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") >> 1 | 1
+
+
+def _sketches(stems: Ints, weights: Floats) -> Floats:
+    """The sum of a row of signs for each stem, weighted, of length one."""
+    out = np.zeros((len(stems), SKETCH), np.float32)
+    for start in range(0, len(stems), BATCH):
+        part = np.ascontiguousarray(stems[start : start + BATCH])
+        bits = np.unpackbits(part.view(np.uint8).reshape(*part.shape, 8), axis=2)
+        out[start : start + BATCH] = np.einsum(
+            "nw,nwd->nd", weights[start : start + BATCH], bits.astype(np.float32) * 2 - 1
+        )
+    length = np.linalg.norm(out, axis=1, keepdims=True)
+    return np.asarray(out / np.maximum(length, 1e-6), np.float32)
 
 
 _NEGATION = re.compile(r"n[o']|n’|never|neither|hardly|without|barely|scarcely", re.IGNORECASE)
@@ -119,7 +154,7 @@ def _capitals(text: str) -> set[str]:
     for piece in pieces:
         bare = piece.strip("“”\"‘’'()[],;:!?.—–-")
         if bare[:1].isupper() and before[-1:] not in '.?!:“"' and bare.lower() not in ("i", "i'm", "i’m"):
-            found.update(token.norm for token in said(bare))
+            found.update((bare.lower(),) if bare.isalpha() else (token.norm for token in said(bare)))
         before = piece
     return found
 
@@ -155,33 +190,32 @@ def _means(rows: Ints, weights: Floats) -> Floats:
 def of_texts(words: Words, pairs: Pairs) -> Floats:
     """The features `TEXT` of each pair, one row a pair; a pair is two rows of `words`."""
     out = np.zeros((len(pairs), len(TEXT)), np.float32)
-    for start in range(0, len(pairs), BATCH):
-        part = pairs[start : start + BATCH]
-        out[start : start + BATCH] = _batch(words, part[:, 0], part[:, 1])
+    wider = np.maximum(words.width[pairs[:, 0]], words.width[pairs[:, 1]])
+    narrow = 0
+    for wide in WIDTHS:
+        rows = np.flatnonzero((wider > narrow) & (wider <= wide)) if narrow else np.flatnonzero(wider <= wide)
+        for start in range(0, len(rows), BATCH):
+            part = rows[start : start + BATCH]
+            out[part] = _batch(words, pairs[part, 0], pairs[part, 1], wide)
+        narrow = wide
     return out
 
 
-def _batch(w: Words, a: NDArray[np.int64], b: NDArray[np.int64]) -> Floats:
-    wide = max(1, int((w.weights[np.concatenate([a, b])] > 0).sum(1).max(initial=0)))
+def _batch(w: Words, a: Ints, b: Ints, wide: int) -> Floats:
     wa, wb = w.weights[a, :wide], w.weights[b, :wide]
     sa, sb = w.stems[a, :wide], w.stems[b, :wide]
     equal = (sa[:, :, None] == sb[:, None, :]) & (sa[:, :, None] > 0)
-    near = _nearness(w, a, b, wide)
-    close = np.maximum(equal, near)
+    close = np.maximum(equal, _nearness(w, a, b, wide))
     total_a, total_b = wa.sum(1), wb.sum(1)
     swap = total_a > total_b
     has_a, has_b = equal.any(2), equal.any(1)
-    soft_a, soft_b = close.max(2), close.max(1)
     safe_a, safe_b = np.maximum(total_a, 1e-6), np.maximum(total_b, 1e-6)
-    exact = ((wa * has_a).sum(1) / safe_a, (wb * has_b).sum(1) / safe_b)
-    means = ((wa * soft_a).sum(1) / safe_a, (wb * soft_b).sum(1) / safe_b)
-    tri = w.trigrams[a], w.trigrams[b]
-    shared = (tri[0][:, :, None] == tri[1][:, None, :]) & (tri[0][:, :, None] > 0)
-    grams = shared.any(2).sum(1), shared.any(1).sum(1)
-    share = grams[0] / np.maximum((tri[0] > 0).sum(1), 1), grams[1] / np.maximum((tri[1] > 0).sum(1), 1)
-
-    def ordered(pair: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-        return np.where(swap, pair[1], pair[0]), np.where(swap, pair[0], pair[1])
+    exact = np.where(swap, (wb * has_b).sum(1) / safe_b, (wa * has_a).sum(1) / safe_a)
+    soft_a, soft_b = (wa * close.max(2)).sum(1) / safe_a, (wb * close.max(1)).sum(1) / safe_b
+    tri_a, tri_b = w.trigrams[a], w.trigrams[b]
+    shared = (tri_a[:, :, None] == tri_b[:, None, :]) & (tri_a[:, :, None] > 0)
+    grams_a, grams_b = shared.any(2).sum(1), shared.any(1).sum(1)
+    runs = np.where(swap, grams_b / np.maximum((tri_b > 0).sum(1), 1), grams_a / np.maximum((tri_a > 0).sum(1), 1))
 
     def special(flags_a: NDArray[np.bool_], flags_b: NDArray[np.bool_]) -> tuple[Floats, Floats]:
         """How many of the flagged words are shared, and how many on the side with fewer are not."""
@@ -191,22 +225,19 @@ def _batch(w: Words, a: NDArray[np.int64], b: NDArray[np.int64]) -> Floats:
 
     numbers = special(w.numbers[a, :wide], w.numbers[b, :wide])
     names = special(w.names[a, :wide], w.names[b, :wide])
-    quotes = w.quoted[a] + w.quoted[b]
     da, db = w.denied[a, :wide], w.denied[b, :wide]
     turned, kept = equal & (da[:, :, None] != db[:, None, :]), equal & (da[:, :, None] == db[:, None, :])
     against = (wa * (turned.any(2) & ~kept.any(2))).sum(1) + (wb * (turned.any(1) & ~kept.any(1))).sum(1)
     polarity = against / np.maximum((wa * has_a).sum(1) + (wb * has_b).sum(1), 1e-6)
     columns = (
-        *ordered(exact), *ordered(means), (w.means[a] * w.means[b]).sum(1), *ordered(share),
-        np.minimum(np.minimum(*grams), 12) / 12, np.minimum(np.minimum(total_a, total_b), 60) / 60,
-        np.minimum(safe_a, safe_b) / np.maximum(safe_a, safe_b), *numbers, *names,
-        np.minimum(abs(w.negations[a] - w.negations[b]), 2) / 2, polarity, quotes == 2, quotes == 1,
-        w.whole[a] == w.whole[b],
+        exact, np.where(swap, soft_b, soft_a), np.where(swap, soft_a, soft_b), (w.means[a] * w.means[b]).sum(1), runs,
+        np.minimum(np.minimum(grams_a, grams_b), 12) / 12, np.minimum(np.minimum(total_a, total_b), 60) / 60,
+        *numbers, *names, polarity, (w.quoted[a] + w.quoted[b]) == 2,
     )  # fmt: skip
     return np.stack([np.asarray(c, np.float32) for c in columns], axis=1)
 
 
-def _nearness(w: Words, a: NDArray[np.int64], b: NDArray[np.int64], wide: int) -> Floats:
+def _nearness(w: Words, a: Ints, b: Ints, wide: int) -> Floats:
     """How near in meaning each word of one side is to each of the other, in [0, 1]."""
     vectors = word_table().vectors
     ra, rb = w.rows[a, :wide], w.rows[b, :wide]

@@ -16,10 +16,9 @@ from whence.errors import BadInstall
 from whence.trails.features import NAMES, Floats
 
 # What is multiplied with what, squares aside: how much words agree, and what makes that count more or less.
-ALIKE = ("means_shorter", "means_longer", "cosine", "trigrams_shorter", "covers_shorter")
+ALIKE = ("means_shorter", "means_longer", "cosine", "covers_shorter")
 TELLS = (
-    "speaker_same", "speaker_other", "cites_here", "best_of_both", "own_voice", "weight_shorter", "context", "margin",
-    "numbers_shared", "names_shared", "negation_differs", "same_article", "polarity_differs", "title_cross", "salient",
+    "context", "speaker_same", "cites_here", "best_of_both", "weight_shorter", "margin", "same_article", "salient",
 )  # fmt: skip
 
 
@@ -57,4 +56,5 @@ def log_odds(features: Floats, by: Scorer | None = None) -> Floats:
     s = by or scorer()
     if not len(features):
         return np.zeros(0, np.float32)
-    return np.asarray(expanded(features, s.mean, s.spread) @ s.weights + s.bias, np.float32)
+    # Row by row, so that what is said of a pair does not depend on which pairs stand beside it.
+    return np.asarray((expanded(features, s.mean, s.spread) * s.weights).sum(1) + s.bias, np.float32)
