@@ -242,6 +242,7 @@ NINE = datetime(2024, 3, 5, 9, 0)
         (1709629200, NINE.replace(tzinfo=UTC)),
         ("1709629200000", NINE.replace(tzinfo=UTC)),
         (1709629200.0, NINE.replace(tzinfo=UTC)),
+        (1709629200.25, NINE.replace(tzinfo=UTC)),
         ("Tue, 5 Mar 2024 09:00:00 EST", NINE.replace(tzinfo=timezone(timedelta(hours=-5)))),
         ("Mar 5, 2024 at 9:00 AM", NINE),
         ("5 March 2024, 9.05 am", NINE.replace(minute=5)),
@@ -253,6 +254,11 @@ def test_days_and_times_as_people_and_programs_write_them(tmp_path: Path, value:
     day, time, passed = published(tmp_path, value)
     assert (day, time, passed) == (date(2024, 3, 5), at, [])
     assert published(tmp_path, value, "published")[0] == day
+
+
+@pytest.mark.parametrize("field", ["first_published", "webPublicationDate", "created_utc"])
+def test_fields_of_other_programs_for_the_day(tmp_path: Path, field: str) -> None:
+    assert published(tmp_path, "2024-03-05T09:00:00Z", field)[0] == date(2024, 3, 5)
 
 
 @pytest.mark.parametrize("value", ["5/3/2024", "soon", "2024-02-30", "20241399", 2024, "99"])
@@ -278,6 +284,7 @@ def test_the_first_date_that_is_understood_counts(tmp_path: Path) -> None:
         ({"source": {"id": None, "name": "Orla Gazette"}}, "Orla Gazette", None),
         ({"site": "http://orla.example", "hostname": "orla.example"}, "orla.example", None),
         ({"publisher": "//orla.example/", "id": "https://orla.example/a"}, None, "https://orla.example/a"),
+        ({"source": "www.orla.example/2024/a.html", "website": "Orla Gazette"}, "Orla Gazette", None),
         ({"id": "17", "guid": "x-17"}, None, None),
         ({"url": "urn:orla:17"}, None, "urn:orla:17"),  # the contract's own field is taken at its word
     ],

@@ -45,6 +45,12 @@ def test_a_dialog_about_cookies_is_not_read(box: str, where: str) -> None:
     assert "consent" not in found
 
 
+def test_a_dialog_longer_than_its_article_is_not_read() -> None:
+    found = read(f'<div role="dialog">{TALK * 3}</div><article><h1>No</h1><p>{SAID[0]}</p></article>')
+    assert "partners" not in found
+    assert SAID[0] in found
+
+
 def test_reporting_on_cookies_is_read() -> None:
     story = (
         "<p>“Cookies are personal data,” said the judge, and our partners must ask, she wrote to the Orla Gazette.</p>"
@@ -63,6 +69,7 @@ def rows(*cells: str, more: str = "") -> str:
         f'<table role="presentation">{rows(*SAID)}</table>',
         f"<table><tr><td><table>{rows(*SAID)}</table></td></tr></table>",
         f'<table width="600">{rows(*SAID, more="<td>&nbsp;</td>")}</table>',
+        f"<table>{rows(*SAID[:2])}</table><table><tr><td>{SAID[2]}</td></tr></table>",
         f"<table><tbody><tr><td>{ARTICLE}</td></tr></tbody></table>",
         f"<table><tr><td><p>{SAID[0]}</p></td><td><p>{SAID[1]}</p></td></tr>{rows(SAID[2])}</table>",
     ],

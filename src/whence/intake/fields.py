@@ -18,23 +18,26 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "article_title", "heading"),
     "outlet": (
         "outlet", "publication", "source", "publisher", "site_name", "site", "newspaper", "source_name", "media_name",
-        "source_hostname", "source_domain", "hostname", "domain",
+        "source_hostname", "source_domain", "hostname", "domain", "website", "media", "media_outlet",
     ),
     "byline": ("byline", "author", "authors", "writer"),
     "published": (
         "published", "date", "pub_date", "published_at", "date_published", "publish_date", "date_publish",
         "publication_date", "published_date", "datetime", "published_time", "date_time", "seen_date", "created_at",
-        "timestamp",
+        "timestamp", "first_published", "first_publication_date", "web_publication_date", "created_utc", "created",
     ),
     "url": (
         "url", "link", "canonical_url", "permalink", "article_url", "source_url", "uri", "page_url", "original_url",
-        "source", "guid", "id",
+        "canonical", "web_url", "source", "guid", "id",
     ),
 }  # fmt: skip
 # Where there is no text, these may hold the page.
 PAGES = ("html", "raw_html", "content_html", "page")
 
 _ADDRESS = re.compile(r"\s*(?:https?:)?//\S+\s*", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\s*[\w-]+(?:\.[\w-]+)+/\S*\s*"
+)  # "www.gazette.example/2024/quay", of which nobody knows the scheme
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -45,6 +48,8 @@ def folded(name: str) -> str:
 
 def fits(fact: str, value: str) -> bool:
     """Whether a value may be what a field of that name is guessed to hold: an outlet has no address, a URL is one."""
+    if fact == "outlet" and _PLACE.fullmatch(value):
+        return False
     return fact not in ("outlet", "url") or (_ADDRESS.fullmatch(value) is not None) == (fact == "url")
 
 
@@ -76,7 +81,7 @@ def as_text(value: object) -> str | None:
     if value is None or isinstance(value, (bool, bytes)):
         return None
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else None
+        return str(int(value)) if value.is_integer() or abs(value) >= 1e8 else None  # seconds since 1970
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

@@ -171,6 +171,12 @@ LINE_RULES: tuple[LineRule, ...] = (
         r"|by (?:clicking|continuing|using|browsing)\b[^“”\"]*\byou (?:agree|accept|consent)\b.*"
         r"|your privacy (?:matters|is important)\b.*|(?:accept|reject|allow|decline) all(?: cookies)?\.?"
         r"|(?:manage|cookie|privacy) (?:options|preferences|cookies|choices|settings|policy|notice)\.?"),
+    _rule("footer", "any", 260,
+        r"(?:view|read|open|see) (?:(?:this|it|the) ?(?:e-?mail|newsletter|message|online)? ?)?(?:in|on) "
+        r"(?:your|the|a)? ?(?:web )?browser\b[^“”\"]{0,60}|(?:click here to )?unsubscribe\b[^“”\"]*"
+        r"|[^“”\".]{0,80}\| ?unsubscribe\b[^“”\"]*|you(?: are|['’]re) receiving this\b[^“”\"]*"
+        r"|(?:was this|did someone) forward(?:ed)?\b[^“”\"]*\?[^“”\"]*"
+        r"|(?:update|manage|change) your (?:e-?mail )?(?:preferences|subscriptions?)\b[^“”\"]*"),
     _rule("footer", "any", 90,
         r"(?:advertisement|advertising|ad|sponsored(?: content)?|paid (?:post"
         r"|content))\s*(?:[-–—:.]\s*)?(?:(?:story |article )?continue.*)?"),

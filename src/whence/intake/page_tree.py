@@ -47,7 +47,8 @@ def _take_out_dialogs(tree: Any) -> None:
         if node.getparent() is None or not (node in with_button or _is_named(node)):
             continue
         words = _words(node)
-        if len(words) < min(_LONGEST, 0.7 * whole) and _SPEAKS.search(words) and not _holds_report(node):
+        small = len(words) < 0.7 * whole or (_is_dialog(node) and _holds_report(tree))
+        if small and len(words) < _LONGEST and _SPEAKS.search(words) and not _holds_report(node):
             node.drop_tree()
 
 
@@ -56,9 +57,13 @@ def _buttons(tree: Any) -> list[Any]:
 
 
 def _is_named(node: Any) -> bool:
+    return _is_dialog(node) or bool(_ASKS.search(f"{node.get('id') or ''} {node.get('class') or ''}"))
+
+
+def _is_dialog(node: Any) -> bool:
     if node.tag in ("dialog", "amp-consent") or node.get("role") in ("dialog", "alertdialog"):
         return True
-    return node.get("aria-modal") == "true" or bool(_ASKS.search(f"{node.get('id') or ''} {node.get('class') or ''}"))
+    return bool(node.get("aria-modal") == "true")
 
 
 def _holds_report(node: Any) -> bool:
@@ -90,7 +95,7 @@ def _own_parts(table: Any) -> list[Any]:
 
 
 def _is_layout(table: Any) -> bool:
-    """Whether a table only puts blocks into places: it says so, or holds another table, or prose under no heading."""
+    """Whether a table only puts blocks into places: it says so, holds a table, one cell, or prose under no heading."""
     if table.get("role") in ("presentation", "none"):
         return True
     cells = [part for part in _own_parts(table) if part.tag in ("td", "th", "caption")]
@@ -100,4 +105,4 @@ def _is_layout(table: Any) -> bool:
         return True
     prose = [cell for cell in cells if len(words := _words(cell).strip()) > _CELL and _PROSE.search(words)]
     filled = [cell for cell in cells if _words(cell).strip()]
-    return bool(prose) and 2 * len(prose) >= len(filled)
+    return len(filled) < 2 or 2 * len(prose) >= len(filled)

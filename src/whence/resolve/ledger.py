@@ -19,11 +19,13 @@ from whence.resolve.speakers.cast import Cast, cast
 from whence.resolve.speakers.publisher import own_names
 from whence.resolve.speakers.sureness import sure
 from whence.resolve.speakers.whole_names import named_in_full
+from whence.resolve.statements.answers import answers, in_answers
 from whence.resolve.statements.body import body_only
 from whence.resolve.statements.bounds import within_bounds
 from whence.resolve.statements.form import form, opened
 from whence.resolve.statements.lone_quotations import lone_quotations
 from whence.resolve.statements.nesting import merge, nested
+from whence.resolve.statements.own_sources import own_sources
 from whence.resolve.statements.own_voice import own_voice
 from whence.resolve.statements.parents import parents
 from whence.resolve.statements.polarity import polarity
@@ -68,12 +70,12 @@ def read_inside(work: Work) -> None:
 def passages(work: Work) -> None:
     """What is relayed whole: "Adler writes:" and then paragraphs of hers, "said Vale, according to the Gazette"."""
     found = relayed_sentences(work.article, relayed_passages(work.article, work.found))
-    work.replace(body_only(work.article.document, found))
+    work.replace(body_only(work.article.document, answers(work.article, found)))
 
 
 def alone(work: Work) -> None:
-    """Quotations that stand alone, apart from a source further on."""
-    work.replace(lone_quotations(work.article, work.found))
+    """Quotations with a source of their own, and those that stand alone, apart from a source further on."""
+    work.replace(lone_quotations(work.article, own_sources(work.article, work.found)))
 
 
 def held(work: Work) -> None:
@@ -140,8 +142,10 @@ def chains(work: Work) -> None:
 def put_chains(work: Work, carried: Sequence[Carrier]) -> None:
     """Build the chains from who carried each statement, and who carried the whole article."""
     whole = links.of_spans(work.cast, links.credited(work.article))
-    for draft, carrier in zip(work.drafts, carried, strict=True):
-        draft.links = (*((carrier.speaker,) if carrier.speaker else ()), *(() if draft.holder else whole))
+    answered = in_answers(work.article, work.drafts)
+    for draft, carrier, asked in zip(work.drafts, carried, answered, strict=True):
+        own = tuple(speaker for speaker in (carrier.speaker, asked) if speaker)
+        draft.links = (*own, *(() if draft.holder else whole))
         draft.carrier_sure = carrier.sure
         draft.because = (carrier.because,) if carrier.because else ()
         draft.relay = relay(work.article, draft)

@@ -48,7 +48,11 @@ def beside(page: Page, mentions: Mentions, content: Sequence[Span]) -> Entity | 
     start = low
     while start and low - start < _WIDE and page.line[tokens[start - 1].sentence] == line and page.adjacent(start - 1):
         start -= 1
-    before = [(at, e) for at, e in mentions.between(start, low) if _human(e) and not tokens[at].quoted]
+    before = [
+        (at, e)
+        for at, e in mentions.between(start, low)
+        if _human(e) and not tokens[at].quoted and not _owns(tokens[at].lower, tokens[at].capital)
+    ]
     if before:
         sentence = tokens[before[-1][0]].sentence
         return next(entity for at, entity in before if tokens[at].sentence == sentence)
@@ -61,6 +65,11 @@ def beside(page: Page, mentions: Mentions, content: Sequence[Span]) -> Entity | 
         if _human(entity) and weight >= CLAUSE and not tokens[at].quoted:
             return entity
     return None
+
+
+def _owns(word: str, capital: bool) -> bool:
+    """Whether a pronoun only says whose somebody is: "Her husband, Len Abbey, nodded"."""
+    return word in {"his", "their", "its", "my", "our", "your"} or (word == "her" and capital)
 
 
 _WIDE, _NEAR = 80, 12  # tokens before and after a quotation in which its speaker is sought

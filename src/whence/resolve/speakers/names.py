@@ -17,6 +17,7 @@ from whence.resolve.language.tokens import Page, Token, no_name, plain
 from whence.resolve.speakers.name_kinds import SYLLABLES, Name, classify
 
 _LINKS = frozenset({"of", "for", "to", "on", "and", "&", "against"})
+_ALSO_GIVEN = frozenset({"may", "june", "april", "jan", "august"})  # months that people are called by
 _NAMED = frozenset({"PERSON", "ORGANIZATION", "LOCATION"})
 _GRAMMAR = frozenset({"NNP", "NNPS"})
 
@@ -92,7 +93,7 @@ def _begins(page: Page, i: int, sure: frozenset[str], small: set[str]) -> bool:
     ):
         return False
     if not token.capital or token.lower.partition("'")[0] in no_name() or not token.text[0].isalpha():
-        return token.capital and token.lower == "may" and token.entity == "PERSON"
+        return token.capital and token.lower in _ALSO_GIVEN and token.entity == "PERSON"
     if not _opens(page, i) or token.lower in sure or (token.entity and token.pos in _GRAMMAR):
         return True
     if token.lower in titles() or given(token.text):

@@ -18,6 +18,7 @@ from whence.resolve.speakers.beside_names import beside_names
 from whence.resolve.speakers.entities import Entities, Entity
 from whence.resolve.speakers.gender import groups, learn_genders
 from whence.resolve.speakers.headlines import in_headlines
+from whence.resolve.speakers.interviewees import ANSWER, QUESTION, interviewee, is_answer, most_named
 from whence.resolve.speakers.lone_quotations import beside, by_layout, left_open
 from whence.resolve.speakers.names import names
 from whence.resolve.speakers.offices import body_of
@@ -43,7 +44,6 @@ from whence.resolve.speakers.unsourced import left_out, unsourced_words
 from whence.resolve.statements.parents import parents
 from whence.text.quotes import quotations
 
-_QUESTION, _ANSWER = ("Q:", "Q.", "Question:"), ("A:", "A.", "Answer:")
 _LABEL = re.compile(r"^[ \t]*([A-Z][A-Z .'’-]{1,40}|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]+): ")
 
 
@@ -150,6 +150,8 @@ class Casting:
             return None  # "warned on Tuesday" names nobody
         if " ".join(t.lower for t in self.page.tokens[low:high] if t.word).startswith(_NOBODY):
             return self._unknown()
+        if span.of(self.page.text) in ("A", "Answer") and (asked := self._interviewee()) is not None:
+            return asked
         if i is not None and all(t.lower in unsourced_words() or not t.word for t in self.page.tokens[low:high]):
             cue = self.attributions[i].cue  # "said" labelled as a source: the subject is in the cue or left out
             named = [e for c in cue for k in range(*self._tokens(c)) if (e := self.entities.of_name.get(k)) is not None]
@@ -200,7 +202,7 @@ class Casting:
             several = self.page.tokens[k].lower in SEVERAL
             return (body_of(self.mentions, speaker) if several else None) or speaker
         line = self.page.text.rfind("\n", 0, self.page.tokens[k].start) + 1
-        if self.page.text.startswith(_ANSWER, line) and (asked := self._interviewee()) is not None:
+        if self.page.text.startswith(ANSWER, line) and (asked := self._interviewee()) is not None:
             return asked
         label = _LABEL.match(self.page.text, line)
         if label is not None:
@@ -212,11 +214,7 @@ class Casting:
         return self._author()
 
     def _interviewee(self) -> Entity | None:
-        """Whom an interview in questions and answers ("Q:", "A:") is with: the person named most."""
-        if not any(f"\n{mark}" in self.page.text for mark in _QUESTION):
-            return None
-        people = [e for e in self.entities.all if e.kind == "person" and e.named]
-        return max(people, key=lambda e: len(e.mentions), default=None)
+        return interviewee(self.page.text, self.entities.all)
 
     def _around(self, start: int) -> int | None:
         """The attribution whose content holds `start`, the innermost."""
@@ -238,7 +236,7 @@ class Casting:
         """Whoever is spoken to: the last one named who is not the speaker."""
         speaker = self.of[parent] if parent is not None else None
         line = self.page.text.rfind("\n", 0, self.page.tokens[k].start) + 1
-        if speaker is None and self.page.text.startswith(_QUESTION, line):
+        if speaker is None and self.page.text.startswith(QUESTION, line):
             return self._interviewee()
         if speaker is None:
             return None
@@ -364,6 +362,8 @@ class Casting:
         found = beside(self.page, self.mentions, a.content) if quoted else None
         if found is not None:
             return found
+        if quoted and is_answer(self.page.text, min(a.content).start):
+            return most_named(self.entities.all)
         before = self._before(i)
         if before is not None or not quoted:
             return before or self.outlet

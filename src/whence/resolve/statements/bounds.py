@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from whence.model import Attribution, Span, Spans
+from whence.model import Attribution, Span
 from whence.resolve.draft import Article
 from whence.resolve.statements.wording import not_said
 from whence.text.sentences import trim
@@ -76,13 +76,16 @@ def _labelled(text: str, found: Attribution) -> Attribution:
     """`found` with the label of its line as its source, where it has none: "• Ada Moor, farmer: “…”"."""
     if found.source or not found.content or (found.cue and found.cue[0].of(text).strip() != ":"):
         return found
-    first = min(found.content).start
+    label = label_before(text, min(found.content).start)
+    return found if label is None else Attribution((label[0],), (label[1],), found.content, found.confidence)
+
+
+def label_before(text: str, first: int) -> tuple[Span, Span] | None:
+    """The label that stands on its line before a quotation that begins at `first`, and its colon."""
     start = text.rfind("\n", 0, first) + 1
     if first - start > LONGEST_LABEL + 10:
-        return found
+        return None
     label = _LABEL.match(text, start, first + 1)
     if label is None or label.end() != first or _NO_LABEL.search(label["label"]):
-        return found
-    source: Spans = (trim(text, Span(*label.span("label"))),)
-    colon = Span(label.end("colon") - 1, label.end("colon"))
-    return Attribution(source, (colon,), found.content, found.confidence)
+        return None
+    return trim(text, Span(*label.span("label"))), Span(label.end("colon") - 1, label.end("colon"))

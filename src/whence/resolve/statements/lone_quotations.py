@@ -50,8 +50,21 @@ def _introduced(article: Article, anchors: Sequence[Span], quotation: Quotation,
     at = article.paragraph_at(max(anchors).start)
     if at >= paragraph or article.text[: article.paragraphs[at].end].rstrip().endswith(":"):
         return False
+    return _writers(article, quotation, paragraph)
+
+
+def _writers(article: Article, quotation: Quotation, paragraph: int) -> bool:
+    """Whether a sentence of the writer, and nothing quoted, stands before a quotation in its paragraph."""
     before = article.text[article.paragraphs[paragraph].start : quotation.start].strip()
     return before.endswith((".", "!", "?")) and sum(c.isalpha() for c in before) > 2 and not set(before) & set('“”"«»')
+
+
+def _goes_on(article: Article, quotations: Sequence[Quotation], place: int, paragraph: int) -> bool:
+    """Whether a quotation left open goes on in the next paragraph, with no words of the writer beside it."""
+    if place + 1 >= len(quotations) or paragraph + 1 >= len(article.paragraphs):
+        return False
+    span, after = article.paragraphs[paragraph + 1], quotations[place + 1]
+    return after.start == span.start and not any(map(str.isalpha, article.text[after.end : span.end]))
 
 
 def _stands_alone(article: Article, quotations: Sequence[Quotation], place: int, paragraph: int) -> bool:
@@ -60,9 +73,10 @@ def _stands_alone(article: Article, quotations: Sequence[Quotation], place: int,
     before = quotations[place - 1] if place else None
     opens = not article.text[span.start : quotation.start].strip()
     left_open = before is not None and not before.closed and article.paragraph_at(before.start) == paragraph - 1
-    carries_on = opens and left_open
-    if carries_on or not quotation.closed:
-        return carries_on
+    if opens and left_open:
+        return True
+    if not quotation.closed:
+        return _goes_on(article, quotations, place, paragraph) and _writers(article, quotation, paragraph)
     inside = [q for q in quotations[max(0, place - 8) : place + 8] if span.start <= q.start < span.end]
     left, at = "", span.start
     for q in inside:
