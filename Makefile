@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help release manual demo test env browser java lint gate bench train clean fuzz pictures
+.PHONY: help docs release manual demo test env browser java lint gate bench train clean fuzz pictures
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -36,7 +36,12 @@ pictures: demo browser  ## take the pictures of the README again
 manual: env  ## write anew what follows from the code: pages of commands and JSON, man page, completion
 	$(BIN)/python docs/generate.py
 
-test: env browser java lint  ## everything CI runs
+docs: env  ## the site, in build/site; fails on any warning and on any link that leads nowhere
+	$(BIN)/pip install --quiet --group docs
+	$(BIN)/sphinx-build -q --fresh-env --fail-on-warning --keep-going docs build/site
+	$(BIN)/python docs/links.py build/site
+
+test: env browser java lint docs  ## everything CI runs
 	$(BIN)/pytest
 	$(BIN)/python -m eval.gate
 

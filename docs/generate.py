@@ -1,4 +1,4 @@
-"""Writes what follows from the code: the pages of commands and of JSON, the man page, the completion scripts.
+"""Writes what follows from the code: the pages of commands and of JSON, schemas, man page, completion.
 
 `python docs/generate.py` (or `make manual`) writes them anew; the tests fail where one is not what this gives.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import types
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from click.shell_completion import get_completion_class
 
 from whence import __version__
 from whence.cli import cli
-from whence.schema import CONTRACTS, hint_of, keys_of, records_in
+from whence.schema import CONTRACTS, contract, hint_of, keys_of, records_in
 
 ROOT = Path(__file__).resolve().parent.parent
 _MARK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -75,6 +76,10 @@ def commands_page() -> str:
         "# Commands",
         "All commands with all options, as `--help` prints them; this page is made from the program. The other pages "
         "say what they are for.",
+        "What several commands share: `--format` says how to print, `--output` names a file, `--full` shortens "
+        "nothing, `--color` is `auto`, `always` or `never`. The exit status is 0 where all went well, 1 where some of "
+        "several things could not be read or some quote does not hold, and 2 where nothing could be done or the call "
+        "makes no sense. Results go to standard output, messages to standard error.",
     ]
     for command in commands():
         out += [f"## {command.name}", f"```text\n{command.usage}\n```"]
@@ -182,7 +187,9 @@ def generated() -> dict[Path, str]:
     """Every generated file, with what is to stand in it."""
     page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     share = ROOT / "packaging" / "share"
+    schemas = {name: json.dumps(contract(name), ensure_ascii=False, indent=2) + "\n" for name in CONTRACTS}
     return {
+        **{ROOT / "docs" / "schema" / f"{name}.schema.json": text for name, text in schemas.items()},
         ROOT / "docs" / "commands.md": commands_page(),
         ROOT / "docs" / "json.md": _MARK.sub(lambda m: f"{m[1]}\n{tables(m[2])}\n{m[3]}", page),
         share / "man" / "whence.1": man_page(),

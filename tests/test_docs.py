@@ -3,11 +3,16 @@
 How examples are written in README.md and docs/*.md:
 - ```python   runs; blocks of one file share their names. With ">>>" it is a doctest. A block of ```output that follows
               is what it prints.
+- The python and console blocks of one file run in order, in one folder with a copy of `examples/`.
 - ```console  lines that begin with "$ " run; the lines below each are what it prints. "…" alone on a line stands for
               any lines. Only `whence` commands without a URL run; a command that fails must show "$ echo $?" next.
-- ```sh and other blocks are not run, but options of `whence` in them must exist.
+- ```sh       lines run, one by one, in a folder that holds what `props.py` lays out under the names they use, and must
+              succeed. What names an address on the web, `make`, and `whence watch` are left out; a server is started,
+              asked and stopped. (tests/integrations/test_spark.py runs the engine, tests of `watch` the watch.)
+- ```sql, ```verdict  run in tests/store/test_store_documented.py and tests/verdicts/test_verdicts.py.
+- ```text     is not run: usage, output, other programs' files.
 - <!-- not run --> on the line above a block keeps it from running.
-Examples run in a folder that holds a copy of `examples/`, with 80 columns and no terminal.
+Options of `whence` must exist in any of them. All run with 80 columns and no terminal.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,13 +32,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+import props
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
+import whence
+from docs.links import broken
 from whence.cli import cli
 
 FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINKED = [*FILES, *(ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"))]
+KINDS = {"python", "output", "console", "sh", "sql", "verdict", "text", "{toctree}", "{eval-rst}"}
 
 _OPTION = re.compile(r"(?<![\w-])(--?[a-z][\w-]*)")
 _WHENCE = re.compile(r"(?:^|[|;&(]\s*|\$ )whence\b(?P<rest>[^|;&)\n#]*)", re.MULTILINE)
@@ -90,6 +101,7 @@ def options(command: click.Command) -> dict[str, click.Option]:
 
 
 COMMANDS = dict(commands(cli))
+WRITTEN = [file for file in FILES if file.name != "commands.md"]  # which is made from the commands themselves
 OPTIONS = sorted((name, option) for name, command in COMMANDS.items() for option in options(command))
 
 
@@ -104,13 +116,13 @@ def test_every_command_and_option_has_its_help(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if " " in name])
 def test_every_command_is_documented(name: str) -> None:
-    assert any(name in file.read_text(encoding="utf-8") for file in FILES)
+    assert any(name in file.read_text(encoding="utf-8") for file in WRITTEN)
 
 
 @pytest.mark.parametrize("option", sorted({option for _, option in OPTIONS if option.startswith("--")}))
 def test_every_option_is_documented(option: str) -> None:
     told = re.compile(rf"(?<![\w-]){option}(?![\w-])")
-    assert any(told.search(file.read_text(encoding="utf-8")) for file in FILES)
+    assert any(told.search(file.read_text(encoding="utf-8")) for file in WRITTEN)
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
@@ -137,21 +149,28 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("model", "folder")
 @pytest.mark.parametrize(
-    "file", [f for f in FILES if any(runnable(b, "python") for b in blocks(f))], ids=lambda f: f.name
+    "file",
+    [f for f in FILES if any(runnable(b, "python") or runnable(b, "console") for b in blocks(f))],
+    ids=lambda f: f.name,
 )
-def test_python_examples_run_as_shown(file: Path) -> None:
+def test_python_and_console_examples_run_as_shown(file: Path) -> None:
     names: dict[str, Any] = {"__name__": "__example__"}
     for block in blocks(file):
-        if not runnable(block, "python"):
-            continue
-        if ">>>" in block.body:
-            run_doctest(block, names)
-            continue
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(block.body, str(block), "exec"), names)
-        if block.after is not None:
-            assert_shown(block, block.after.splitlines(), printed.getvalue())
+        if runnable(block, "console"):
+            run_console(block)
+        elif runnable(block, "python"):
+            run_python(block, names)
+
+
+def run_python(block: Block, names: dict[str, Any]) -> None:
+    if ">>>" in block.body:
+        run_doctest(block, names)
+        return
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(block.body, str(block), "exec"), names)
+    if block.after is not None:
+        assert_shown(block, block.after.splitlines(), printed.getvalue())
 
 
 def run_doctest(block: Block, names: dict[str, Any]) -> None:
@@ -163,9 +182,7 @@ def run_doctest(block: Block, names: dict[str, Any]) -> None:
     assert runner.summarize(verbose=False).failed == 0, "".join(told)
 
 
-@pytest.mark.usefixtures("model", "folder")
-@pytest.mark.parametrize("block", [b for b in BLOCKS if runnable(b, "console")], ids=str)
-def test_console_examples_run_as_shown(block: Block) -> None:
+def run_console(block: Block) -> None:
     status = "0"
     for command, shown in calls(block.body):
         if command == "echo $?":
@@ -192,12 +209,16 @@ def calls(body: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def shell(command: str) -> subprocess.CompletedProcess[str]:
+def paths() -> dict[str, str]:
+    """The environment that examples run in."""
     env = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "WHENCE_DEBUG")}
     env |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}", "COLUMNS": "80"}
-    env |= {"PYTHONUTF8": "1"}
+    return env | {"PYTHONUTF8": "1"}
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, timeout=60
+        ["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=paths(), timeout=120
     )
 
 
@@ -207,6 +228,124 @@ def assert_shown(block: Block, shown: list[str], printed: str) -> None:
     got = printed.rstrip("\n") + "\n"
     if not re.fullmatch("".join(parts).rstrip("\n") + r"\n*", got):
         pytest.fail(f"{block} shows\n\n" + "\n".join(shown) + f"\n\nbut this is printed:\n\n{got}")
+
+
+def test_every_block_is_of_a_kind_that_is_tested() -> None:
+    assert {block.kind for block in BLOCKS if block.file.name != "architecture.md"} <= KINDS
+    left = [str(block) for block in BLOCKS if not block.runs]
+    assert len(left) <= 5, f"run examples rather than leave them out: {left}"
+
+
+@pytest.fixture(scope="module")
+def library_of_props(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("props") / "whence.db"
+    props.library(path)
+    return path
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("file", [f for f in FILES if any(runnable(b, "sh") for b in blocks(f))], ids=lambda f: f.name)
+def test_shell_examples_run(
+    file: Path, tmp_path: Path, library_of_props: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    props.set_out(tmp_path)
+    for name in ("whence.db", "news.db"):
+        shutil.copyfile(library_of_props, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"WORD": "a token of words".replace(" ", "-") * 2, "BROWSER": "true"}.items():
+        monkeypatch.setenv(name, value)
+    for block in blocks(file):
+        for command in block.body.splitlines() if runnable(block, "sh") else ():
+            if command.strip() and not left_out(command):
+                run_line(block, command)
+
+
+def left_out(command: str) -> bool:
+    """Whether a line needs what is not here: the web, a cluster, or time without end."""
+    web = "://" in command and "//127.0.0.1" not in command
+    alone = command.startswith("sqlite3 ") and shutil.which("sqlite3") is None
+    return web or alone or "--engine spark" in command or command.startswith(("make ", "whence watch"))
+
+
+def run_line(block: Block, command: str) -> None:
+    """Run one line; it must succeed, where a check of quotes may find that some do not hold."""
+    if command.startswith("whence serve"):
+        with served(command):
+            return
+    if command.startswith("curl "):
+        with served("whence serve") as address:
+            done = shell(command.replace("http://127.0.0.1:8417", address).replace("curl ", "curl --fail -sS ", 1))
+    elif command.startswith("datasette "):
+        done = shell(f"{command} --get /-/versions.json")
+    else:
+        done = shell(command)
+    good = (0, 1) if command.startswith("whence check") else (0,)
+    assert done.returncode in good, f"{block}: {command}: status {done.returncode}\n{done.stdout}"
+    assert "Traceback" not in done.stdout
+
+
+@contextlib.contextmanager
+def served(command: str) -> Iterator[str]:
+    """The address that a `whence serve` answers at, at a port that is free; it is stopped at the end."""
+    command = command.split("#")[0] + ("" if "--port" in command else " --port 0")
+    with subprocess.Popen(["bash", "-c", f"exec {command}"], stderr=subprocess.PIPE, text=True, env=paths()) as process:
+        try:
+            assert process.stderr is not None
+            told = process.stderr.readline()
+            address = re.search(r"http://[\w.]+:\d+", told)
+            assert address, told
+            yield address[0]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+
+
+def headings(file: Path) -> set[str]:
+    """The anchors of a file's headings, as GitHub and the site make them."""
+    found, code = set(), False
+    for line in file.read_text(encoding="utf-8").splitlines():
+        code ^= line.startswith("```")
+        if not code and line.startswith("#"):
+            words = line.lstrip("#").strip().lower()
+            found.add(re.sub(r"[^\w\- ]", "", words).replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("file", LINKED, ids=lambda file: file.name)
+def test_every_link_leads_somewhere(file: Path) -> None:
+    text = re.sub(r"```.*?```", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = (file.parent / path).resolve() if path else file
+        assert target.exists(), f"{file.name}: {link} leads to no file"
+        assert not anchor or anchor in headings(target), f"{file.name}: {link} leads to no heading"
+
+
+def test_every_page_stands_in_one_part_of_the_site() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    parts = re.findall(r"```\{toctree\}\n:caption: ([^\n]+)\n:hidden:\n\n(.*?)```", index, re.DOTALL)
+    assert [name for name, _ in parts] == ["Tutorial", "How to", "Reference", "Explanation"]
+    listed = [page for _, pages in parts for page in pages.split()]
+    there = {file.stem for file in FILES if file.parent == ROOT / "docs"} - {"index"}
+    assert sorted(listed) == sorted(there), "name a new page in the part of docs/index.md that it belongs to"
+
+
+def test_all_that_is_public_stands_on_the_page_of_the_python_interface() -> None:
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^\.\. auto\w+:: whence\.(\w+)$", page, re.MULTILINE))
+    assert shown == set(whence.__all__) - {"__version__"}
+
+
+def test_a_link_of_the_site_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        '<p id="x"><a href="b.html#y">b</a><a href="#x">x</a><a href="https://e.org">e</a>'
+    )
+    (tmp_path / "b.html").write_text('<p id="y"><a href="a.html#z">a</a><img src="c.png">')
+    wrong, elsewhere = broken(tmp_path)
+    assert wrong == ["b.html: a.html#z leads to no place on that page", "b.html: c.png leads to no file"]
+    assert elsewhere == 1
 
 
 def test_the_checks_can_fail(tmp_path: Path) -> None:
