@@ -66,3 +66,5 @@ def library(path: Path) -> None:
         env = os.environ | {"WHENCE_THREADS": "1"}
         command = [sys.executable, "-m", "whence", "add", str(folder), "--library", str(path)]
         subprocess.run(command, check=True, capture_output=True, env=env)
+    traced = [sys.executable, "-m", "whence", "trace", "--library", str(path)]
+    subprocess.run(traced, check=True, capture_output=True, env=env)

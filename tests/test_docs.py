@@ -7,8 +7,8 @@ How examples are written in README.md and docs/*.md:
 - ```console  lines that begin with "$ " run; the lines below each are what it prints. "…" alone on a line stands for
               any lines. Only `whence` commands without a URL run; a command that fails must show "$ echo $?" next.
 - ```sh       lines run, one by one, in a folder that holds what `props.py` lays out under the names they use, and must
-              succeed. What names an address on the web, `make`, and `whence watch` are left out; a server is started,
-              asked and stopped. (tests/integrations/test_spark.py runs the engine, tests of `watch` the watch.)
+              succeed. What names an address on the web, `make`, `whence watch` and `python -m eval` are left out; a
+              server is started, asked and stopped. (tests/integrations/test_spark.py and tests/watch run those.)
 - ```sql, ```verdict  run in tests/store/test_store_documented.py and tests/verdicts/test_verdicts.py.
 - ```text     is not run: usage, output, other programs' files.
 - <!-- not run --> on the line above a block keeps it from running.
@@ -261,10 +261,12 @@ def test_shell_examples_run(
 
 
 def left_out(command: str) -> bool:
-    """Whether a line needs what is not here: the web, a cluster, or time without end."""
+    """Whether a line needs what is not here: the web, a cluster, time without end, or data that is not here."""
     web = "://" in command and "//127.0.0.1" not in command
     alone = command.startswith("sqlite3 ") and shutil.which("sqlite3") is None
-    return web or alone or "--engine spark" in command or command.startswith(("make ", "whence watch"))
+    return (
+        web or alone or "--engine spark" in command or command.startswith(("make ", "whence watch", "python -m eval."))
+    )
 
 
 def run_line(block: Block, command: str) -> None:
