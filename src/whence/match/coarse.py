@@ -69,12 +69,16 @@ class Coarse(NamedTuple):
 
 def coarse(text: str) -> Coarse:
     """The words of `text`, case, accents, punctuation, hesitations and stage directions aside."""
-    parts = [_piece(text[start:end], start) for start, end in _pieces(text)]
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return Coarse(np.zeros(0, np.uint32), np.zeros(0, np.uint32))
-    return Coarse(np.concatenate([p.hashes for p in parts]), np.concatenate([p.starts for p in parts]))
+    if len(text) <= _PIECE:
+        return _piece(text, 0) if text else Coarse(np.zeros(0, np.uint32), np.zeros(0, np.uint32))
+    # As many words as characters at most; what is not written to takes no memory.
+    hashes, starts, count = np.empty(len(text), np.uint32), np.empty(len(text), np.uint32), 0
+    for start, end in _pieces(text):
+        part = _piece(text[start:end], start)
+        hashes[count : count + len(part.hashes)] = part.hashes
+        starts[count : count + len(part.hashes)] = part.starts
+        count += len(part.hashes)
+    return Coarse(hashes[:count], starts[:count])
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

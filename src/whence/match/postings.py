@@ -6,7 +6,7 @@ A gram is a word, a pair of words at most one word apart, or three words in a ro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from whence.match.coarse import Words
 
 _LONGEST = 3  # words in a gram
 _PIECE = 1 << 17  # words worked on at once
+_SORTED = 1 << 21  # grams sorted at once: 16 MB
 _HALF = np.uint64(32)
 _BELOW = np.uint64(0xFFFFFFFF)
 _FIRST, _SECOND, _THIRD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
@@ -85,19 +86,36 @@ def postings(words: Words, *grams: Callable[[Words], Keys]) -> Postings:
     """The postings of all `grams` of `words`, at most `_LONGEST` words each.
 
     Sorts 64-bit numbers, the key above the position, which numpy does several times as fast as it sorts indirectly.
+    The keys are sorted range by range, so that not all of those long numbers are held at once.
     """
-    packed = np.empty(len(words) * len(grams), np.uint64)
-    at = 0
+    ranges = -(-len(words) * len(grams) // _SORTED) or 1
+    most = len(words) * len(grams)
+    # What is not written to of these takes no memory.
+    places, keys, bounds = np.empty(most, np.uint32), np.empty(most, np.uint32), np.empty(most + 1, np.uint32)
+    done = unlike = 0
+    for number in range(ranges):
+        packed = _packed(words, grams, (number << 32) // ranges, ((number + 1) << 32) // ranges)
+        packed.sort()
+        places[done : done + len(packed)] = packed  # the lower half
+        packed >>= _HALF
+        new = np.ones(len(packed), bool)
+        np.not_equal(packed[1:], packed[:-1], out=new[1:])
+        firsts = np.flatnonzero(new)
+        keys[unlike : unlike + len(firsts)] = packed[firsts]
+        bounds[unlike : unlike + len(firsts)] = firsts + done
+        done, unlike = done + len(packed), unlike + len(firsts)
+    bounds[unlike] = done
+    return Postings(keys[:unlike], bounds[: unlike + 1], places[:done])
+
+
+def _packed(words: Words, grams: Iterable[Callable[[Words], Keys]], low: int, high: int) -> Keys:
+    """The keys from `low` to below `high`, each above its position."""
+    whole = high - low == 1 << 32
+    first, last = np.uint64(low << 32), np.uint64((high << 32) - 1)
+    parts: list[Keys] = []
     for start in range(0, len(words), _PIECE):
         for keys_of in grams:
             keys = keys_of(words[start : start + _PIECE + _LONGEST - 1])[:_PIECE]
-            np.bitwise_or(keys, np.arange(start, start + len(keys), dtype=np.uint64), out=packed[at : at + len(keys)])
-            at += len(keys)
-    packed = packed[:at]
-    packed.sort()
-    places = packed.astype(np.uint32)
-    packed >>= _HALF
-    new = np.ones(len(packed) + 1, bool)
-    np.not_equal(packed[1:], packed[:-1], out=new[1:-1])
-    bounds = np.flatnonzero(new)
-    return Postings(packed[bounds[:-1]].astype(np.uint32), bounds.astype(np.uint32), places)
+            keys |= np.arange(start, start + len(keys), dtype=np.uint64)
+            parts.append(keys if whole else keys[(keys >= first) & (keys <= last)])
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint64)

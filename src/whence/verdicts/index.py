@@ -62,9 +62,9 @@ class Index:
         """The index over `transcripts`."""
         documents = tuple(spoken(t) for t in transcripts)
         parts = list(_laid_out(documents))
-        hashes = np.concatenate([p.hashes for p in parts]) if parts else np.zeros(0, np.uint32)
-        starts = np.concatenate([p.starts for p in parts]) if parts else np.zeros(0, np.uint32)
+        hashes, starts = _whole([p.hashes for p in parts]), _whole([p.starts for p in parts])
         counts = np.array([count for p in parts for count in p.counts], np.int64)
+        parts.clear()  # for memory's sake
         firsts = np.zeros(len(counts) + 1, np.int64)
         np.cumsum(counts + _BETWEEN, out=firsts[1:])
         return Index(
@@ -205,6 +205,10 @@ class _Part(NamedTuple):
     hashes: Words
     starts: NDArray[np.uint32]
     counts: list[int]
+
+
+def _whole(parts: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.uint32), *parts])
 
 
 def _laid_out(documents: Sequence[Spoken]) -> Iterator[_Part]:
