@@ -156,7 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--part", default="dev", choices=("dev", "train"))
-    parser.add_argument("--ledgers", type=Path, help="what `whence read --format jsonl` gave; read anew where left out")
+    parser.add_argument("--ledgers", type=Path, help="what `whence read --format jsonl` gave; read again if left out")
     parser.add_argument("--show", type=int, default=2, help="cases to show of each group")
     args = parser.parse_args()
     folder = args.shared / "gold" / args.part

@@ -52,7 +52,7 @@ def by_head(row: dict[str, Any], reading: Reading) -> tuple[bool, bool]:
 
 
 def score(shared: Path, split: str, read: Reader = no_words, answer: Answer = answers) -> dict[str, float]:
-    """F1 over all rows, over masculine and feminine ones, and their ratio, in percent but for the ratio."""
+    """F1 over all rows, over masculine and feminine ones, and their ratio, in percent except for the ratio."""
     counts = {True: [0, 0, 0], False: [0, 0, 0]}  # by feminine: right, predicted, gold
     for row in rows(shared, split):
         text = row["text"]

@@ -3,7 +3,7 @@
     .venv/bin/python -m eval.trails [--ledgers FOLDER] [--shared FOLDER] [--each] [--shipped]
 
 Reads the articles of `../shared/data/trails` (or takes their ledgers from FOLDER, where an earlier run kept them),
-learns the scorer anew for each family or event from all the others, and scores the trails of all together with
+learns the scorer again for each family or event from all the others, and scores the trails of all together with
 `../shared/score/score_trails.py`. With `--shipped` the scorer of the package is taken, which has seen them all.
 """
 

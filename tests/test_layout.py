@@ -49,7 +49,7 @@ MAY = {
     "__init__": (*GROUND, "verbs", "store", "intake", "integrations"),
     "__main__": ("cli",),
 }
-# The rooms of resolve, in order: none imports a later one, but for `ledger`, which is the order of all.
+# The rooms of resolve, in order: none imports a later one, except `ledger`, which is the order of all.
 ROOMS = ("language", "statements", "speakers", "chains", "times", "ledger")
 # Doors that lead upward on purpose: conveniences of a Ledger, and the version, which stands in the package itself.
 DOORS = {

@@ -1,4 +1,4 @@
-"""The head for what statements say, fitted anew once the encoder has settled: `python -m training.fit CHECKPOINT`.
+"""The head for what statements say, fitted once the encoder has settled: `python -m training.fit CHECKPOINT`.
 
 What the last layer keeps of a text's meaning, and what its word pieces say by themselves, are mapped together on the
 targets by ridge regression, with pieces weighted by how rare they are (Arora et al. 2017): in training the head only

@@ -52,7 +52,7 @@ def shipped(folder: Path) -> Weights:
     out: Weights = {}
     for node in graph.node:
         values = [constants.get(name) for name in node.input]
-        if not linear and node.output[0] in FITTED:  # heads come last, and these are fitted anew
+        if not linear and node.output[0] in FITTED:  # heads come last, and these are fitted again
             break
         if node.op_type == "DynamicQuantizeMatMul":
             name = linear.pop(0) if linear else node.output[0]

@@ -1,7 +1,7 @@
 """Train the reader: `python -m training.train OUT`, and with `--second --start MODEL` the second stage.
 
 Resumable: the same command goes on where it stopped. Deterministic for a given seed, number of threads and torch build,
-but for a run that stopped within an epoch.
+except for a run that stopped within an epoch.
 """
 
 from __future__ import annotations

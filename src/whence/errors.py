@@ -31,7 +31,7 @@ _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 class WhenceError(Exception):
     """The base of all errors that whence raises on purpose. `str(error)` is one sentence for the user.
 
-    It names files, servers' answers and the like as they are, but for characters that could command a terminal.
+    It names files, servers' answers and the like as they are, except characters that could command a terminal.
     """
 
     def __init__(self, message: str = "") -> None:

@@ -283,7 +283,7 @@ class Turn:
 class Transcript:
     """What was said on one occasion. `id` distinguishes it from other transcripts: the name it goes by, or its origin.
 
-    `notes` say, in a sentence each, what had to be mended to read it.
+    `notes` say, in a sentence each, what had to be corrected to read it.
     """
 
     id: str

@@ -11,7 +11,7 @@
 <s, <c and <t mark source, cue and content (text) of the attribution with that number, <f a caption, <d a dateline. One
 line a statement, in order: its form and cue class, its chain, its words; "in 1:" leads the line of a statement that the
 one on line 1 holds. `people` and `bodies` stand for what the network would recognise; `verbs`, `nouns` and `adverbs`
-mend the parts of speech of a case.
+correct the parts of speech of a case.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def words(text: str, settings: dict[str, str]) -> tuple[Word, ...]:
         for key, kind in (("people", "PERSON"), ("bodies", "ORGANIZATION"))
         for span in _places(text, settings.get(key))
     }
-    mended = {
+    corrected = {
         w: tag
         for key, tag in (("verbs", "VBD"), ("nouns", "NN"), ("adverbs", "RB"))
         for w in settings.get(key, "").split()
@@ -97,7 +97,7 @@ def words(text: str, settings: dict[str, str]) -> tuple[Word, ...]:
             (span, kind) for span, kind in kinds.items() if span.start <= match.start() and match.end() <= span.end
         ]
         entity = "O" if not inside else ("B-" if inside[0][0].start == match.start() else "I-") + inside[0][1]
-        found.append(Word(match.start(), match.end(), _tag(word, text[: match.start()], mended), entity))
+        found.append(Word(match.start(), match.end(), _tag(word, text[: match.start()], corrected), entity))
     return tuple(found)
 
 
@@ -110,10 +110,10 @@ def _places(text: str, names: str | None) -> list[Span]:
     ]
 
 
-def _tag(word: str, before: str, mended: dict[str, str]) -> str:
+def _tag(word: str, before: str, corrected: dict[str, str]) -> str:
     low = word.lower()
-    if low in mended:
-        return mended[low]
+    if low in corrected:
+        return corrected[low]
     if before.endswith(("'", "’")) and low == "s":
         return "POS"
     if not word[0].isalnum():

@@ -219,7 +219,7 @@ PLOTS = st.lists(
 def test_whatever_happens_people_are_what_the_decisions_say(
     tmp_path_factory: pytest.TempPathFactory, plot: list[tuple[str, int, Any]]
 ) -> None:
-    """After any course of events, settling everybody anew changes nobody."""
+    """After any course of events, settling everybody again changes nobody."""
     from whence.store import people as rules
 
     path = tmp_path_factory.mktemp("plot") / "news.whence"

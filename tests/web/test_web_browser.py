@@ -75,7 +75,7 @@ def go(browser: Chrome, address: str, *, width: int = 1280, dark: bool = False, 
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [scheme]})
-    browser.get("about:blank")  # so that an address that differs in its end alone is loaded anew
+    browser.get("about:blank")  # so that an address that differs in its end alone is loaded again
     browser.get_log("browser")
     browser.get(address.replace("TRAIL", FOUND["TRAIL"]))
 
@@ -85,7 +85,7 @@ def shown(browser: Chrome, selector: str) -> list[Any]:
 
 
 def complaints(browser: Chrome) -> list[str]:
-    """What the browser reports, but for the status of a page that is not there."""
+    """What the browser reports, except for the status of a page that is not there."""
     return [entry["message"] for entry in browser.get_log("browser") if "404 (Not Found)" not in entry["message"]]
 
 

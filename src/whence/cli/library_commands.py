@@ -133,7 +133,7 @@ def show(
 def remove(ids: tuple[int, ...], library: str, yes: bool) -> None:
     """Take articles out of the library, with all their versions and statements. Decisions about people stay.
 
-    On a terminal it asks first, and the exit status is 1 where the answer is no; elsewhere it wants --yes.
+    On a terminal it asks first, and the exit status is 1 where the answer is no; elsewhere it needs --yes.
     """
     from whence.show.wording import counted
     from whence.store import open_library

@@ -110,7 +110,7 @@ def names_of(*records: type) -> tuple[str, ...]:
 
 
 def days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
-    """The days of --from and --to. Raises BadOption where one is no day, or where they are the wrong way round."""
+    """The days of --from and --to. Raises BadOption where one is not a day, or where they are the wrong way round."""
     from whence.intake.types import published_date
 
     first, last = (published_date(words) if words else None for words in (since, until))

@@ -78,7 +78,7 @@ def _place(output: str | None) -> tuple[str, os.stat_result | None]:
 
 def _stat(name: str, stdin: bool = True) -> os.stat_result | None:
     try:
-        return os.fstat(0) if name == "-" and stdin else os.stat(name)  # noqa: PTH116 (a URL is no Path)
+        return os.fstat(0) if name == "-" and stdin else os.stat(name)  # noqa: PTH116 (a URL is not a Path)
     except (OSError, ValueError):  # a URL, or nothing is there
         return None
 

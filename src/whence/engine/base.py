@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 
 
 class Engine(Protocol):
-    """Reads raw articles, in any order and place. `ahead` is how many it wants to be given before the first is done."""
+    """Reads raw articles, in any order and place. `ahead` is how many it should be given before the first is done."""
 
     @property
     def ahead(self) -> int:

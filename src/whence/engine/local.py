@@ -2,7 +2,7 @@
 
 Each process is asked by a thread that waits for its answer. A process that dies takes only the article at hand with it:
 another one takes its place. `concurrent.futures` would give up all that is under way; `multiprocessing` would run the
-caller's script anew in each process.
+caller's script again in each process.
 """
 
 from __future__ import annotations

@@ -31,10 +31,10 @@ def part(document: Document, kind: Literal["statement", "speaker", "annotation"]
 
 
 def web(url: str | None) -> str | None:
-    """`url` as a valid IRI, what may not stand in one percent-encoded (RFC 3986); None where it is no web address."""
+    """`url` as a valid IRI, what may not stand in one percent-encoded (RFC 3986); None for another address."""
     try:
         parts = urlsplit(url or "")
-        parts.port  # noqa: B018 (raises where it is no number)
+        parts.port  # noqa: B018 (raises where it is not a number)
     except ValueError:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:

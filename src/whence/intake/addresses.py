@@ -27,7 +27,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)")
 
 
 def original(url: str) -> str:
-    """The address of which `url` is a copy; `url` itself where it is none. Copies of copies are followed."""
+    """The address of which `url` is a copy; `url` itself where it is not a copy. Copies of copies are followed."""
     for _ in range(4):
         found = next((match for copy in _COPIES if (match := copy.match(url))), None)
         rest = url[found.end() :] if found else ""

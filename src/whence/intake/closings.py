@@ -24,7 +24,7 @@ _DATE_FIRST = re.compile(rf"[(\[–—\s-]*(?P<date>{DATE})\s*[,|/•·–—-]\
 _GLUED = re.compile(rf"[.!?…][\"'”’»)]*\s+(?P<line>[^.!?\n]{{3,60}}?\s{DATE})\s*\.?$", re.IGNORECASE)
 _TOP, _END, _LONGEST, _TAIL = 4, 3, 110, 160
 
-# Words that stand before a date and are no outlet.
+# Words that stand before a date and are not an outlet.
 _NO_OUTLET = re.compile(
     r"(?:(?:last |first )?(?:updated|published|posted|date|dated|on|since|until|by|from|in|at|the|and|of)|copyright|©.*"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|photo.*|image.*)",

@@ -116,7 +116,7 @@ def _in_english(text: str) -> str:
 
 def moment(text: str) -> Moment | None:
     """When a field that says so says it was: any date that `first_date` knows, ISO 8601 in all its forms, or the
-    seconds (or thousandths and so on) since 1970; None where it is none of these.
+    seconds (or thousandths and so on) since 1970; None where it is not one of these.
 
     Midnight to the second counts as no time of day: it is what a day becomes in a column for times.
     """

@@ -1,4 +1,4 @@
-"""Bytes into text, whatever their encoding; bytes that are no text are turned away by name."""
+"""Bytes into text, whatever their encoding; bytes that are not text are refused by name."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def text_of(
     """The text of `data`: by its byte-order mark, as UTF-8, as `charset` or the page's own word says, or by guess.
 
     The byte-order mark goes, nothing else changes; bytes that fit no reading become U+FFFD.
-    Raises NotText for what is no text, naming what it is and what is `wanted`, and TooLarge above `limit` bytes, LIMIT
-    where none is given.
+    Raises NotText for anything that is not text, naming what it is and what is `wanted`, and TooLarge above `limit`
+    bytes, LIMIT where none is given.
     """
     _refuse_binary(data, origin, wanted)
     if len(data) > (LIMIT if limit is None else limit):

@@ -50,7 +50,7 @@ class Feed:
 
 
 def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread]:
-    """The articles of a feed that is a file. Raises BadRecord for what is no feed."""
+    """The articles of a feed that is a file. Raises BadRecord for anything that is not a feed."""
     data = stream.read(decode.LIMIT + 1)
     if len(data) > decode.LIMIT:
         raise decode.too_large(origin)
@@ -133,7 +133,7 @@ def own(item: Item, name: str, outlet: str | None) -> Raw:
 
 
 def parse(data: bytes, origin: str, charset: str | None = None, *, base: str = "") -> Feed:
-    """A feed of any kind. Raises BadRecord for what is none or may do harm, NeedsExtra without the extra `feeds`."""
+    """A feed of any kind. Raises BadRecord for anything else or harmful, NeedsExtra without the extra `feeds`."""
     if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return _json(data, origin, base)
     try:

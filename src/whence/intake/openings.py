@@ -76,7 +76,7 @@ _AGENCY_CREDIT = re.compile(
 )
 _COPYRIGHT = re.compile(r"©\s*(?!\d{4})")
 _SEGMENT = re.compile(rf"{AGENCY}(?!\w)|@\w+|[\w.-]+\.(?:com|org|net|ru|ua|de|fr|uk)\b")
-# Words that open a sentence and are no part of a photographer's name.
+# Words that open a sentence and are not part of a photographer's name.
 _OPENERS = (
     r"(?:The|A|An|In|On|At|This|That|These|It|Its|He|She|They|We|You|I|But|As|For|After|Before|When|While|Their|His"
     r"|Her|If|Since|"

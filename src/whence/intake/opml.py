@@ -58,7 +58,7 @@ def follow(feeds: tuple[str, ...], web: Web, setting: Setting) -> Iterator[Raw |
 
 
 def addresses(data: bytes, origin: str, charset: str | None = None) -> tuple[str, ...]:
-    """The addresses of the feeds in a list, in its order, each once. Raises BadRecord for what is no list."""
+    """The addresses of the feeds in a list, in its order, each once. Raises BadRecord for anything else."""
     try:
         root = ElementTree.fromstring(harmless(data, origin, charset))
     except (ElementTree.ParseError, ValueError):

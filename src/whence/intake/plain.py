@@ -69,7 +69,7 @@ def document(
 
 
 def _seen(said: Overrides) -> Overrides:
-    """Facts without characters that nobody sees: an outlet with a soft hyphen in its name is no other outlet."""
+    """Facts without characters that nobody sees: an outlet with a soft hyphen in its name is not another outlet."""
     title, outlet, byline = (seen(words) if words else words for words in (said.title, said.outlet, said.byline))
     return replace(said, title=title, outlet=outlet, byline=byline)
 

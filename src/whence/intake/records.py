@@ -67,7 +67,7 @@ def raw_of(record: Mapping[str, Any], name: str, options: Options, unclear: Uncl
     """One record as an article, whose text may be a page.
 
     `unclear` notes a date that cannot be understood. Raises BadRecord where it has no text, or where a field that
-    the user or the contract names is no string; `what` says what to give instead.
+    the user or the contract names is not a string; `what` says what to give instead.
     """
     found = columns(record, options)
     text, is_page = _text(record, found, name, what)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CHUNK = 256 * 1024
 # Text shrinks to a tenth, logs to a hundredth; beyond this, and this much of it, a file is made to fill the disk.
 RATIO, FREE = 250, 64 * 1024 * 1024
-# So is one with so many empty lines on end, which pack to nothing and each take as long as a line with words.
+# So is one with so many empty lines in a row, which pack to nothing and each take as long as a line with words.
 BLANK, TOO_BLANK = 1_000_000, "it holds a million empty lines in a row, which no text does"
 
 

@@ -56,7 +56,7 @@ def published_date(text: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Things of one source that are no articles and were passed over: `why` says what they are, `count` how many;
+    """Things of one source that are not articles and were passed over: `why` says what they are, `count` how many;
     `names` are the first of them, where they have names.
     """
 

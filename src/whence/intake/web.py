@@ -400,7 +400,7 @@ def _unpacked(
         if left < 0:
             raise _too_large(named, size)
         yield piece
-        if unpack is not None and unpack.eof:  # what else may come, without end, is no part of it
+        if unpack is not None and unpack.eof:  # what else may come, without end, is not part of it
             return
 
 

@@ -48,7 +48,7 @@ def raws(stream: Stream, origin: str, setting: Setting) -> Iterator[Raw | Unread
     """The articles of the members that end as in `kinds.SUFFIXES`, in the order of the archive; others are counted.
 
     The origin of each begins with "archive.zip!member". A member that is encrypted, a link, an archive itself, made to
-    fill the memory, or named so as to climb out of the archive comes as Unread. Raises NotText for what is no ZIP.
+    fill the memory, or named so as to climb out of the archive comes as Unread. Raises NotText for anything but a ZIP.
     """
     file = stream.file()
     if file is None:

@@ -29,10 +29,10 @@ _MOST = 64 * 1024  # bytes that are read of an answer
 
 
 def sender(url: str, secret: bytes) -> Callable[[Message], None]:
-    """What posts messages to `url`, signed with `secret`, each attempt anew where the answer is not a success.
+    """What posts messages to `url`, signed with `secret`, trying again where the answer is not a success.
 
     It raises WhenceError where a message did not arrive. The address may be one of this computer, since the user names
-    it himself; a redirect is not followed. Raises BadOption for an address that is none.
+    it himself; a redirect is not followed. Raises BadOption for anything that is not an address.
     """
     try:
         parts = checked_url("The webhook", url)

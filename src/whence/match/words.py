@@ -54,7 +54,7 @@ _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'s": "'s", 
 def said(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of a transcript between two offsets; their spans are offsets into `text`.
 
-    Hesitations, stage directions and labels within the text ("SMITH:") are no words.
+    Hesitations, stage directions and labels within the text ("SMITH:") are not words.
     """
     part = text[start:end]
     if not part.isascii() and (shown := visible(part)).cuts:
@@ -85,7 +85,7 @@ def may_be_label(capitals: str) -> bool:
 
 
 def is_shouted(text: str) -> bool:
-    """Whether `text` is in capitals, but for a letter here and there ("McCAIN")."""
+    """Whether `text` is in capitals, except for a letter here and there ("McCAIN")."""
     return text.isupper() or (text[:40].upper() == text[:40] and 20 * sum(map(str.islower, text[::3])) < len(text) / 3)
 
 

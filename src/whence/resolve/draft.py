@@ -81,7 +81,7 @@ class Article:
 class Scene:
     """Around one statement: the occasion, who is told, whose link it came through, and whether the scene is named.
 
-    `named` is true where the text names any occasion, even one that is no link: it ends an interview that went before.
+    `named` is true where the text names any occasion, even one that is not a link: it ends an interview before it.
     """
 
     occasion: Span | None = None

@@ -51,7 +51,7 @@ class Work:
         return [draft.found for draft in self.drafts]
 
     def replace(self, found: Iterable[Attribution]) -> None:
-        """Start the drafts anew from `found`."""
+        """Start the drafts again from `found`."""
         self.drafts = [Draft(each) for each in found]
 
 

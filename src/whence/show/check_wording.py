@@ -144,5 +144,5 @@ def _even(words: str) -> str:
 
 
 def noted(transcript: Transcript) -> str:
-    """What had to be mended in a transcript, on one line with its name."""
+    """What had to be corrected in a transcript, on one line with its name."""
     return one_line(f"{transcript.origin or transcript.id}: {' '.join(transcript.notes)}")

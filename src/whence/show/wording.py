@@ -13,7 +13,7 @@ from whence.model import Document, Ledger, Quantity, Said, Speaker, Statement
 from whence.text.heading import heading as text_heading
 
 UNSURE = 0.5
-"""Below this confidence a statement is marked as unsure: the reader would rather not bet on it."""
+"""Below this confidence a statement is marked as unsure: the reader is more likely wrong than right."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})

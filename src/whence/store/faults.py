@@ -82,7 +82,7 @@ def _sentence_for(error: sqlite3.Error, path: str) -> LibraryError:
 
 
 def not_ours(path: str) -> NoLibrary:
-    """The error for a file that is no SQLite file at all."""
+    """The error for a file that is not an SQLite file at all."""
     return NoLibrary(
         f"{path} is not a library of whence but some other file, or its beginning is damaged; give another path, or "
         "restore it from a backup."

@@ -20,7 +20,7 @@ def article_key(document: Document) -> str:
     """What an article is known by: its URL, else the file it came from, else its text and outlet.
 
     "url:" and the canonical URL, "file:" and the absolute path of a file that exists, or "text:" and the id of the
-    document, with "@" and the outlet where that is known. Bytes of a path that are no UTF-8 are spelled out.
+    document, with "@" and the outlet where that is known. Bytes of a path that are not UTF-8 are spelled out.
     """
     return _key(document).encode("utf-8", "backslashreplace").decode()
 
@@ -41,7 +41,7 @@ def canonical_url(url: str) -> str:
     """The URL with scheme and host in lower case and without default port, fragment and tracking parameters.
 
     The order of the remaining parameters is kept, since to some servers it matters (RFC 3986, section 6, goes no
-    further either). What is no URL comes back stripped.
+    further either). Anything that is not a URL comes back stripped.
     """
     url = url.strip()
     try:

@@ -67,7 +67,7 @@ def open_library(path: str | os.PathLike[str], *, write: bool = False, create: b
 
 
 class Library:
-    """An open library; a context manager that closes it. Not to be shared between threads or processes: open it anew.
+    """An open library; a context manager that closes it. Open it once in each thread and each process.
 
     Several may be open on one file. Writers wait for each other; readers never wait.
     """

@@ -130,7 +130,7 @@ def _check_header(path: Path) -> None:
 
 
 def _connected(path: Path, mode: str, busy: float) -> Guarded:
-    # A question mark or a percent sign in a path is no part of the URI.
+    # A question mark or a percent sign in a path is not part of the URI.
     uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
     try:
         connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, factory=Guarded)

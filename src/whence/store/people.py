@@ -2,7 +2,7 @@
 
 An identity is a name in an article, whatever its versions and readings. Decisions judge two of them the same or
 different; people are the connected components of "same", where "different" always wins. A decision names its sides by
-article key and folded name, so it holds when the article is read anew, even after it was removed and added again.
+article key and folded name, so it holds when the article is read again, even after it was removed and added again.
 The pattern is nomenklatura's resolver.
 
 The default decision on a name is one row for all articles that have it, made when the second one comes.
@@ -53,7 +53,7 @@ def enlist(connection: Guarded, article: int, speakers: Sequence[Speaker]) -> li
 
 
 def recall(connection: Guarded, article: int, key: str) -> None:
-    """Heeds what was decided on the speakers of an article before it was read anew or added again."""
+    """Heeds what was decided on the speakers of an article before it was read again or added again."""
     if connection.one(
         "SELECT 1 FROM decisions WHERE left_article = ? UNION ALL SELECT 1 FROM decisions WHERE right_article = ?",
         (key, key),
@@ -247,7 +247,7 @@ class _Judgements:
 
 
 def settle(connection: Guarded, seeds: Iterable[int]) -> None:
-    """Works out anew who is one person with the identities `seeds`, and writes it down."""
+    """Works out again who is one person with the identities `seeds`, and writes it down."""
     judged = _Judgements(connection)
     nodes, joined = _reach(connection, seeds, judged)
     groups = _Groups(nodes, judged.vetoes)

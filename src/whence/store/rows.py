@@ -28,7 +28,7 @@ def storable(ledger: Ledger) -> Ledger:
 
 
 def storable_text(text: str) -> str:
-    """The text with U+FFFD for each lone surrogate, such as Python has in the names of files that are no UTF-8."""
+    """The text with U+FFFD for each lone surrogate, such as Python has in the names of files that are not UTF-8."""
     return _SURROGATES.sub("\ufffd", text)
 
 

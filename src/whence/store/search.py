@@ -208,7 +208,7 @@ def _snippets(
     sql = f"SELECT rowid, snippet({table}, {column}, ?, ?, '…', {_SNIPPET}) FROM {table} WHERE {table} MATCH ? AND "
     given = (_OPEN, _CLOSE, wanted)
     if '" *' in wanted:
-        # The words that begin so are gathered anew for each question, so one pass over all matches is quicker.
+        # The words that begin so are gathered again for each question, so one pass over all matches is quicker.
         places = ", ".join("?" * len(rows))
         found = connection.execute(f"{sql} +rowid IN ({places})", (*given, *rows)).fetchall()
     else:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
-# Unicode's format characters but for Arabic signs that are seen; variation selectors; the combining grapheme joiner.
+# Unicode's format characters except Arabic signs that are seen; variation selectors; the combining grapheme joiner.
 INVISIBLE = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"

@@ -1,6 +1,6 @@
 """Quotation marks: which stretches of a text stand inside them.
 
-Works paragraph by paragraph, since a quotation of several paragraphs opens each of them anew and
+Works paragraph by paragraph, since a quotation of several paragraphs opens each of them again and
 closes only the last. An unclosed quotation runs to the end of its paragraph.
 """
 
@@ -43,7 +43,7 @@ def quotations(text: str) -> list[Quotation]:
 
 
 def each_quotation(text: str) -> Iterable[Quotation]:
-    """The quotations of `text` one by one; those of a long text are found anew each time, for memory's sake."""
+    """The quotations of `text` one by one; those of a long text are found again each time, for memory's sake."""
     return _remembered(text) if len(text) <= LONGEST_KEPT else _found(text)
 
 

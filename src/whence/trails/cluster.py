@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Weights = Mapping[tuple[int, int], float]
 Matrix = NDArray[np.float64]
 
-UNSEEN = -1.5  # what a pair says that was no candidate: log odds
+UNSEEN = -1.5  # what a pair says that was not a candidate: log odds
 BEST = 0.55  # share of the best pairs in what two clusters say, beside the mean of all
 DENIED = -4.0  # said by a pair of which one denies the other
 VETO = 0.5  # share of a cluster that one wording denies, or is denied by, from which it does not join

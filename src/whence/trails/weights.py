@@ -130,7 +130,7 @@ def _own_pairs(places: Pairs, words: Words, wordings: Sequence[Wording], text: s
 def _denied(features: Floats) -> NDArray[np.bool_]:
     """The pairs of which one denies the other: what they share is negated in one, the rest and the speaker differ.
 
-    The same words but for a "not" are no denial, but the same statement, changed.
+    The same words but for a "not" are not a denial, but the same statement, changed.
     """
     names = ("polarity_differs", "means_longer", "speaker_same", "trigrams_shorter")
     column = {name: features[:, NAMES.index(name)] for name in names}

@@ -180,7 +180,7 @@ class Shelf:
         return done
 
     def _visit(self, visit: Visit) -> None:
-        """Remember a visit, unless something of what it gave failed and should be fetched anew the next time."""
+        """Remember a visit, unless something of what it gave failed and should be fetched again the next time."""
         failed = bool(self._failed) if visit.of_list else visit.url in self._failed
         if not failed:
             self._library.note_visit(visit.url, visit.etag, visit.last_modified)

@@ -275,7 +275,7 @@ class _Update:
             kept.say(self.connection, compared(part, own, articles))
 
     def _rebuild(self, start: set[int], over: set[str], least: float) -> int:
-        """Clusters anew what hangs together with `start`, and puts the trails in the place of those before."""
+        """Clusters again what hangs together with `start`, and puts the trails in the place of those before."""
         from whence.store import trails as kept
         from whence.trails.collection import by_node, clustered, confidence, order, spread
         from whence.trails.output import finished, minted

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from whence.verbs.watching.messages import Deliver
 
 _BEGUN = "single visit begun"
-_REST = 1.0  # seconds between two rounds at the least
+_REST = 1.0  # least seconds between two rounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is no difference between a quote and what was said, once both are aligned; and what belongs together."""
+"""Cleans up an alignment: what does not count as a difference becomes "same", neighbouring changes become one."""
 
 from __future__ import annotations
 

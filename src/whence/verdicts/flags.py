@@ -35,7 +35,7 @@ class Side:
         self.text, self.tokens, self.start, self.end = text, tokens, start, end
 
     def words(self) -> list[Token]:
-        """The words; an ellipsis and [sic] are none."""
+        """The words; an ellipsis and [sic] are not words."""
         return [t for t in self.tokens[self.start : self.end] if t.mark not in ("gap", "sic")]
 
     def negations(self) -> int:

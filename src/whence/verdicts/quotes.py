@@ -109,7 +109,7 @@ def _is_title(words: str) -> bool:
 
 
 def _reported(ledger: Ledger) -> Iterator[_Piece]:
-    """The indirect statements, but for those that only pass on what somebody else says or stand in a quotation."""
+    """The indirect statements, except those that only pass on what somebody else says or stand in a quotation."""
     quoted = [Span(q.start, q.end) for q in quotations(ledger.document.text)]
     inner: dict[str, int] = {}
     for statement in ledger.statements:

@@ -28,7 +28,7 @@ OMISSION = 0.4
 
 @dataclass(frozen=True)
 class Finding:
-    """A quote aligned with a stretch of a transcript; `steps` after the rules for what is no difference."""
+    """A quote aligned with a stretch of a transcript; `steps` are cleaned up (`clean_up.py`)."""
 
     quote_text: str
     quote: Sequence[Token]

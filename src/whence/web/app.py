@@ -33,7 +33,7 @@ _Handler = Callable[[Request], Awaitable[Response]]
 
 
 def application(library: str | os.PathLike[str], *, write: bool = False, door: safety.Door | None = None) -> ASGIApp:
-    """The app over the library at this path, which is opened anew for each request.
+    """The app over the library at this path, which is opened again for each request.
 
     It only reads unless `write`. `door` says under which names it answers, and to whom; without one, to this machine.
     """

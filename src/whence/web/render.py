@@ -129,7 +129,7 @@ def _shown(value: Any) -> Any:
 
 
 def _language(code: str | None) -> str:
-    """A language as a page may name it; English where it is none that is known of."""
+    """A language as a page may name it; English where it is not one that is known."""
     return code if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) else "en"
 
 

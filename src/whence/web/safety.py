@@ -142,7 +142,7 @@ class Guard:
             raise Rejected(403, "Another site sent this; open the page here and send it from there.")
 
     def from_us(self, origin: str | None, site: str | None, host: str) -> bool:
-        """Whether our own pages, or a program that is no browser, sent this.
+        """Whether our own pages, or a program that is not a browser, sent this.
 
         Under "no-referrer" browsers send the forms of our own pages with the origin "null", and say in Sec-Fetch-Site
         that it is ours. They leave that out where the connection is not safe, so that there the token, whose cookie

@@ -50,28 +50,28 @@ def captioned(text: str, read: Reader) -> Captioned:
     A speaker is known from a tag, or from "NAME:" or ">>" in the words. Cues keep the order of the file. A cue with
     a broken time is read without one; words that captions repeat as they roll or grow are taken once.
     """
-    mended = dict.fromkeys(("time", "order", "repeat"), 0)
-    cues = _once(_in_order(read(text), mended), mended)
-    return Captioned(tuple(_turns(_voiced(cues))), _notes(mended))
+    corrected = dict.fromkeys(("time", "order", "repeat"), 0)
+    cues = _once(_in_order(read(text), corrected), corrected)
+    return Captioned(tuple(_turns(_voiced(cues))), _notes(corrected))
 
 
-def _notes(mended: dict[str, int]) -> tuple[str, ...]:
+def _notes(corrected: dict[str, int]) -> tuple[str, ...]:
     counts = (
-        (mended["time"], "had no time that can be read"),
-        (mended["order"], "overlapped others or ran backwards (the order of the file was kept)"),
-        (mended["repeat"], "repeated words of the one before (they were taken once)"),
+        (corrected["time"], "had no time that can be read"),
+        (corrected["order"], "overlapped others or ran backwards (the order of the file was kept)"),
+        (corrected["repeat"], "repeated words of the one before (they were taken once)"),
     )
     parts = [f"{count:,} {'cue' if count == 1 else 'cues'} {what}" for count, what in counts if count]
     return (f"Mended: {', '.join(parts)}.",) if parts else ()
 
 
-def _in_order(cues: Iterator[Cue], mended: dict[str, int]) -> list[Cue]:
+def _in_order(cues: Iterator[Cue], corrected: dict[str, int]) -> list[Cue]:
     reached = 0.0
     kept: list[Cue] = []
     for cue in cues:
-        mended["time"] += cue.broken
+        corrected["time"] += cue.broken
         if cue.start is not None and cue.end is not None and cue.lines:
-            mended["order"] += cue.start < reached - 0.001 or cue.end < cue.start
+            corrected["order"] += cue.start < reached - 0.001 or cue.end < cue.start
             reached = max(cue.start, cue.end)
         cue.lines = [line for line in (one._replace(words=bare(one.words).strip()) for one in cue.lines) if line.words]
         if cue.lines:
@@ -93,14 +93,14 @@ class _Overlap(NamedTuple):
     within: bool = False
 
 
-def _once(cues: list[Cue], mended: dict[str, int]) -> list[Cue]:
+def _once(cues: list[Cue], corrected: dict[str, int]) -> list[Cue]:
     """The cues without the words that stood in the cue before, in a file whose captions roll up or grow."""
     overlaps = [_overlap(one, other) for one, other in pairwise(cues)]
     rolling = sum(o.words > 0 and not o.within for o in overlaps) >= max(1, _ROLLING * len(overlaps))
     kept = cues[:1]
     for cue, overlap in zip(cues[1:], overlaps, strict=True):
         if overlap.words and (rolling or (overlap.words >= _TWICE and not overlap.within)):
-            mended["repeat"] += 1
+            corrected["repeat"] += 1
             if overlap.cut and kept:
                 kept[-1] = _without_last(kept[-1])
             cue = _without(cue, overlap.words - overlap.cut)
@@ -128,7 +128,7 @@ def _overlap(before: Cue, cue: Cue) -> _Overlap:
 
 
 def _run_on(stood: list[str], new: list[str]) -> int:
-    """How many words a cue begins with that another ends in, and goes on from: lines are broken anew as they grow."""
+    """How many words a cue begins with that another ends in, and goes on from: lines are broken again as they grow."""
     most = min(len(stood), len(new) - 1, _LONGEST_LINE)
     return next((count for count in range(most, _RUN_ON - 1, -1) if stood[-count:] == new[:count]), 0)
 

@@ -17,7 +17,7 @@ _TIME_OF_DAY = re.compile(rf"{_HALF}|{_DAY}")
 
 
 def seconds(text: str) -> float | None:
-    """ "01:02:03.5" or "62.5" in seconds; None for what is no moment, such as minute 75."""
+    """ "01:02:03.5" or "62.5" in seconds; None for what is not a moment, such as minute 75."""
     text = text.strip().strip("[]()")
     if _NUMBER.fullmatch(text):
         return float(text)
@@ -32,7 +32,7 @@ def seconds(text: str) -> float | None:
 
 
 def moment(value: object) -> float | None:
-    """Seconds from what a field of JSON or a cell of a table holds; None for what is no moment."""
+    """Seconds from what a field of JSON or a cell of a table holds; None for what is not a moment."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):

@@ -22,7 +22,7 @@ _ARROW = re.compile(
 )
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)*\s+([^>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}|\[br\]", re.IGNORECASE)
-_SKIPPED = ("NOTE", "STYLE", "REGION", "WEBVTT", "[INFORMATION]", "[SUBTITLE]", "[COLF]")  # blocks that are no cues
+_SKIPPED = ("NOTE", "STYLE", "REGION", "WEBVTT", "[INFORMATION]", "[SUBTITLE]", "[COLF]")  # blocks that are not cues
 _FRAMES = re.compile(r"^(?:\{\d+\}\{\d*\}|\[\d+\]\[\d*\])(.*)$", re.MULTILINE)
 _CLOCKED = re.compile(r"(?P<value>[\d.]+)(?P<unit>h|ms|m|s|t)")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -269,5 +269,5 @@ FORMATS: tuple[tuple[str, str, Reader], ...] = (
 
 
 def reader_of(text: str) -> Reader | None:
-    """The reader for the subtitles that `text` is; None where it is none."""
+    """The reader for the subtitles that `text` is; None where it is not any."""
     return next((read for _, begins, read in FORMATS if re.match(begins, text[:2000], re.I | re.DOTALL)), None)

@@ -44,7 +44,7 @@ class Gathering:
 
 
 def line(value: object) -> str | None:
-    """A string with its white space made even; None for what is none, or empty."""
+    """A string with its white space made even; None for anything else, or an empty one."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):

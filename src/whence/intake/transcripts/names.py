@@ -133,7 +133,7 @@ def opens_sentence(words: list[str]) -> bool:
 
 
 def _is_office(words: list[str]) -> bool:
-    """Whether words are an office: capitalised but for "of", "for" and the like, with a title or a part among them."""
+    """Whether words are an office: capitalised except "of", "for" and the like, with a title or a part among them."""
     named = [w for w in words if w.lower() not in _OF_OFFICE]
     if len(named) < 2 or not words[0][0].isupper() or not all(w[0].isupper() for w in named):
         return False

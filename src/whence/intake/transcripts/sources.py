@@ -61,7 +61,7 @@ _TYPES: tuple[tuple[str, str], ...] = (
 )
 _KINDS = {"plain": "labels", "markdown": "labels", "records": "lines"}  # of intake.web in our words
 
-# A transcript is read whole, but for JSON lines: the longest debates have 0.2 MB, a year of a parliament 100.
+# A transcript is read whole, except JSON lines: the longest debates have 0.2 MB, a year of a parliament 100.
 LIMIT = 256 * 1024 * 1024
 _URL_LIMIT = 64 * 1024 * 1024
 _URL = re.compile(r"https?://\S*|[A-Za-z][A-Za-z0-9+.-]*://\S*")

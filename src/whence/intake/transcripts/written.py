@@ -39,7 +39,7 @@ class Laid:
 
 
 def laid_out(text: str) -> Laid:
-    """The turns of `text`, in order, each with its words as written but for what nobody said (`unsaid.py`); with no
+    """The turns of `text`, in order, each with its words as written except what nobody said (`unsaid.py`); with no
     labels in it, a turn a paragraph.
 
     Lines before the first label are header unless they are whole sentences; a label followed by no words but a stage

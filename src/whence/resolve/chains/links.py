@@ -2,7 +2,7 @@
 
 A kind that reads words alone says where the link is named (`NAMED`, of each statement; `CREDITED`, of the whole
 article). One that asks who speaks says which speaker the link is (`HEARD`). What the rules say of a statement is
-evidence, and the model of `carriers.py` decides, but for `CONVENTIONS`: whose link it is there is agreed rather than
+evidence, and the model of `carriers.py` decides, except for `CONVENTIONS`: whose link it is there is agreed rather than
 likely. What they say of the whole article holds.
 """
 

@@ -1,4 +1,4 @@
-"""The body of an article: what is no furniture of it."""
+"""The body of an article: what is not furniture."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Body:
         self.ends = list(accumulate((f.end for f in self.spans), max))
 
     def part(self, spans: Sequence[Span]) -> tuple[Span, ...]:
-        """What of `spans` is no furniture, trimmed."""
+        """What of `spans` is not furniture, trimmed."""
         if not spans:
             return ()
         first = bisect_right(self.ends, min(s.start for s in spans))

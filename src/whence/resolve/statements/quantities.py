@@ -1,7 +1,7 @@
 """Amounts in what is said: how much of what, in which currency, exactly or about, one value or a range.
 
 A grammar of its own: quantulum3 and Microsoft's recognizers cost some seventy times as much per article, see
-docs/decisions.md. Years, dates, times of day and numbers in names ("F-16", "9/11") are no amounts.
+docs/decisions.md. Years, dates, times of day and numbers in names ("F-16", "9/11") are not amounts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from whence.model import Quantity, Span
 from whence.text.tables import rows
 
-LARGEST = 1e18  # a number above this is no amount that news speaks of
+LARGEST = 1e18  # a number above this is not an amount that news speaks of
 
 _SMALL = {
     w: i for i, w in enumerate(

@@ -144,7 +144,7 @@ def month(match: re.Match[str], context: Context) -> Value | None:
 
 
 def year(match: re.Match[str], context: Context) -> Value | None:
-    """1989; early 1990; fiscal 1988. A bare number after a currency sign or before a noun in the plural is none."""
+    """1989; early 1990; fiscal 1988. A bare number after a currency sign or before a noun in the plural is not one."""
     text, start, end = context.text, match.start(), match.end()
     number = year_of(context, piece(match, "y"))
     if not number or text[max(0, start - 1) : start] in {"$", "£", "€", ".", ",", "#", "-", "/", ":"}:
