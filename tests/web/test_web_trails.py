@@ -45,7 +45,7 @@ def test_trails_are_listed_and_filtered(pages: TestClient) -> None:
     assert "4 articles, 1 source" in listed.text
     changed = Page(pages.get("/trails?flag=number_changed").text)
     assert [link for link in changed.links if link.startswith("/t/")] == [cables(pages)]
-    assert "No trail is like that" in pages.get("/trails?q=zebra").text
+    assert "No trail matches" in pages.get("/trails?q=zebra").text
     assert pages.get("/trails?flag=nonsense").status_code == 400
     assert pages.get("/t/t0000000000").status_code == 404
 
