@@ -69,13 +69,15 @@ lint: env  ## style and types
 gate: env  ## accuracy of the shipped model on the shared dev sets
 	$(BIN)/python -m eval.gate
 
-bench: env  ## speed and memory: reading, search, the check, the library (an hour on two cores)
+bench: env java  ## speed and memory: reading, search, the check, the library, Spark (an hour on two cores)
 	$(BIN)/python -m benchmarks.read
 	$(BIN)/python -m benchmarks.length
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.check_speed --whole
 	$(BIN)/python -m benchmarks.library
 	$(BIN)/python -m benchmarks.web
+	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.spark
 
 train: env  ## train the model again on the shared data, and export it (hours on two cores)
 	$(BIN)/pip install --quiet --group train

@@ -21,7 +21,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ from whence.intake.raw import Raw
 from whence.intake.types import NOTHING, Unread
 from whence.model import Document, Form, Ledger, Span, Speaker, Statement
 from whence.store import open_library
-from whence.verbs.add import AHEAD, add
+from whence.verbs.add import add
 from whence.verbs.in_order import Added
 
 FIRST = "Maria Ines Henrik Rosa Tomas Ada Lotte Pavel Nuria Owen Greta Sami Elif Bruno Kaia Leopold".split()
@@ -218,11 +218,11 @@ def from_memory(documents: list[Document], jobs: int) -> Iterator[object]:
     if jobs == 1:
         yield from map(engine.read_document, documents)
         return
-    with Pool(jobs, Setup(NOTHING)) as pool:
+    with closing(Pool(jobs, Setup(NOTHING))) as pool:
         waiting = []
         for document in documents:
             waiting.append(pool.submit(Raw(document.id, document.text.encode(), "text")))
-            if len(waiting) > AHEAD * jobs:
+            if len(waiting) > pool.ahead:
                 yield waiting.pop(0).result()
         yield from (future.result() for future in waiting)
 

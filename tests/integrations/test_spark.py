@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -16,28 +17,20 @@ from conftest import ROOT
 
 import whence
 from tests.intake.containers import SAID, members, page
+from tests.integrations import sparks
 from whence.engine.base import EngineMaker, Here, engine_for
 from whence.engine.wire import Setup
 from whence.intake.types import NOTHING, Unread
 from whence.model import Ledger
 
 pytest.importorskip("pyspark")
-pytestmark = [
-    pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java"),
-    pytest.mark.usefixtures("model"),
-    pytest.mark.filterwarnings("ignore"),
-]
+pytestmark = sparks.marks
 EXAMPLES = ROOT / "examples"
 
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Any]:
-    os.environ["WHENCE_SPARK_MASTER"] = "local[2]"
-    from whence.integrations.spark import session as make
-
-    made = make()
-    yield made
-    made.stop()
+    yield from sparks.sessions()
 
 
 def spark(setup: Setup, known: Any) -> Any:
@@ -149,17 +142,83 @@ def test_files_are_a_source_and_a_stopped_job_goes_on(session: Any, tmp_path: Pa
     assert "is empty" in rows["empty.txt"]["unread"]
     out = tmp_path / "out"
     options: dict[str, Any] = {"key": "origin", "parts": 2, "outlet": "outlet", "published": "published"}
-    ws.read_into(articles.where("unread is null"), out, **options)
+    found = ws.read_into(articles.where("unread is null"), out, **options)
+    rows_before = sorted(found.collect(), key=str)
     written = {path: path.stat().st_mtime_ns for path in out.rglob("*.parquet")}
-    lost = sorted(out.glob("part-*"))[0]
+    lost = sorted((out / "statements").glob("part-*"))[0]
     (lost / "_SUCCESS").unlink()  # as where the job was killed before that part was whole
-    ws.read_into(articles.where("unread is null"), out, **options)
+    found = ws.read_into(articles.where("unread is null"), out, **options)
     again = {path: path.stat().st_mtime_ns for path in out.rglob("*.parquet")}
     assert {path for path in written if path.parent != lost} <= {p for p in again if again[p] == written.get(p)}
-    found = session.read.parquet(*(str(part) for part in out.glob("part-*")))
+    assert sorted(found.collect(), key=str) == rows_before
     assert found.select("document").distinct().count() == 2
-    with pytest.raises(whence.BadOption, match="begun with 2 parts"):
+    with pytest.raises(whence.BadOption, match="another job"):
         ws.read_into(articles, out, **(options | {"parts": 3}))
+
+
+JOB = """
+import sys
+from whence import spark as ws
+session = ws.session()
+texts = [(n, "“We will not sell quay %d,” Maria Adler said on Monday." % n) for n in range(40)]
+frame = session.createDataFrame(texts, "n int, text string")
+ws.read_into(frame, sys.argv[1], key="n", parts=4, keep=["n"])
+"""
+
+
+def test_a_job_whose_driver_is_killed_goes_on(session: Any, tmp_path: Path) -> None:
+    out, whole = tmp_path / "öut", tmp_path / "whole"
+    env = os.environ | sparks.ENV
+    killed = subprocess.Popen([sys.executable, "-c", JOB, str(out)], env=env, stderr=subprocess.DEVNULL)
+    first = out / "statements" / "part-00000" / "_SUCCESS"
+    while not first.exists():
+        assert killed.poll() is None, "the job ended before it could be killed"
+        time.sleep(0.05)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    stood = [part for part in (out / "statements").glob("part-*") if (part / "_SUCCESS").exists()]
+    assert len(stood) < 4
+    written = {path: path.stat().st_mtime_ns for part in stood for path in part.glob("*.parquet")}
+    code = JOB.replace("session = ws.session()", "")  # in the session that is here
+    for folder in (out, whole):
+        exec(compile(code.replace("sys.argv[1]", repr(str(folder))), "job", "exec"), {"session": session})
+    assert written
+    assert {path: path.stat().st_mtime_ns for path in written} == written
+    rows = [
+        sorted(session.read.parquet(str(folder / "statements" / "part-*")).collect(), key=str)
+        for folder in (out, whole)
+    ]
+    assert rows[0] == rows[1]
+    assert {row["n"] for row in rows[0]} == set(range(40))
+
+
+def test_a_session_of_the_users_own_stays_as_it_is(session: Any) -> None:
+    from whence.integrations import spark as ws
+
+    before = {key: session.conf.get(key) for key in ("spark.app.name", "spark.sql.shuffle.partitions")}
+    session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "77")
+    assert ws.session() is session
+    assert session.conf.get("spark.sql.execution.arrow.maxRecordsPerBatch") == "77"
+    assert {key: session.conf.get(key) for key in before} == before
+    list(whence.read_many(EXAMPLES / "harbour.txt", engine=spark))
+    assert session.range(3).count() == 3  # and it is not stopped
+
+
+def test_odd_frames(session: Any) -> None:
+    from whence.integrations import spark as ws
+
+    empty = session.createDataFrame([], "text string")
+    assert ws.read(empty).collect() == []
+    assert ws.ledgers(empty).collect() == []
+    long = "“We will not sell the harbour,” Maria Adler said on Monday. " * 1500
+    frame = session.createDataFrame([("a", None), ("b", "  "), ("c", long)], "name string, text string")
+    rows = ws.ledgers(frame, keep=["name"]).collect()
+    unread = {row["name"]: row["unread"] for row in rows if row["unread"]}
+    assert sorted(unread) == ["a", "b"]
+    assert "no text" in unread["a"]
+    (ledger,) = [json.loads(row["ledger"]) for row in rows if row["ledger"]]
+    assert ledger["document"]["text"] == long
+    assert sum(one["form"] == "direct" for one in ledger["statements"]) > 1000
 
 
 def _seen(one: Ledger | Unread) -> Any:
