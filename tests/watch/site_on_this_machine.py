@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import threading
 import time
 from collections import Counter
@@ -12,16 +13,16 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-FOX = "The ferry of Port Ellan is late again, and nobody on the pier has been told for how long it will stay away."
+_PARTS = ("ba", "de", "fo", "gu", "ka", "li", "mo", "ne", "pu", "ra", "sto", "ti", "ve", "wa", "bren", "dal", "sund")
 
 
 def page(title: str, *lines: str) -> bytes:
     """A page with an article of these lines."""
-    body = "".join(f"<p>{line}</p>" for line in lines)
-    return (
-        f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}<p>{FOX}</p>"
-        f"<p>{FOX} {title}.</p></article></body></html>"
-    ).encode()
+    chance = random.Random(title)  # words of its own, or all articles would be of one trail
+    words = " ".join("".join(chance.choices(_PARTS, k=3)) for _ in range(40)).capitalize()
+    body = "".join(f"<p>{line}</p>" for line in (*lines, f"{words}."))
+    head = f"<head><title>{title}</title></head>"
+    return f"<!doctype html><html>{head}<body><article><h1>{title}</h1>{body}</article></body></html>".encode()
 
 
 @dataclass

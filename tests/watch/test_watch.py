@@ -34,12 +34,14 @@ ONCE = Pace(every=None, looks=())
 
 
 class Clock:
-    """A time of day that the test sets."""
+    """A time of day that the test sets; `step` seconds pass whenever somebody looks at it."""
 
     def __init__(self) -> None:
         self.now = 1_700_000_000.0
+        self.step = 0.0
 
     def __call__(self) -> float:
+        self.now += self.step
         return self.now
 
 
@@ -155,6 +157,29 @@ def test_a_correction_that_no_feed_tells_of_is_found_by_looking_again(site: Site
         clock.now += 2000
         Run(held, feed, pace=pace)
     assert site.statuses("/a") == [200, 200, 304, 304]  # the new version is looked at twice again
+
+
+def test_a_long_line_of_pages_does_not_keep_feeds_waiting(site: Site, held: Path, clock: Clock) -> None:
+    paths = [f"/{number}" for number in range(8)]
+    put(site, *paths)
+    feed = site.feed("/feed", *paths)
+    clock.step = 1.0
+    Run(held, feed, pace=Pace(every=30.0, looks=()), stop=lambda: all(map(site.times, paths)))
+    asked = [path for path, _ in site.asked if path != "/robots.txt"]
+    assert sorted(set(asked)) == ["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7", "/feed"]
+    assert asked.count("/feed") > 1
+    assert asked.index("/feed", 1) < asked.index("/7")
+    assert all(site.times(path) == 1 for path in paths)
+
+
+def test_new_pages_come_before_another_look_at_old_ones(site: Site, held: Path, clock: Clock) -> None:
+    put(site, "/a", "/b")
+    pace = Pace(every=None, looks=(100.0,))
+    Run(held, site.feed("/feed", "/a"), pace=pace)
+    clock.now += 200
+    site.asked.clear()
+    Run(held, site.feed("/feed", "/b", "/a"), pace=pace)
+    assert [path for path, _ in site.asked] == ["/feed", "/robots.txt", "/b", "/a"]
 
 
 def test_a_feed_that_cries_wolf_is_believed_less_and_less(site: Site, held: Path, clock: Clock) -> None:

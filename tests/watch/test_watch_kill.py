@@ -20,7 +20,7 @@ from whence.store import open_library
 from whence.store.sole import sole
 
 TESTS = Path(__file__).parents[1]
-PATIENCE = 90.0  # seconds; nothing is measured by it
+PATIENCE = 300.0  # seconds; nothing is measured by it
 KILLS = 10
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system with SIGKILL")

@@ -105,12 +105,12 @@ def put_page(connection: Guarded, state: PageState) -> None:
 
 
 def due(connection: Guarded, feeds: Sequence[str], now: float) -> list[PageState]:
-    """The pages to be visited now that `feeds` led to: of each host the one that has waited longest."""
+    """The pages to be visited now that `feeds` led to: one of each host, first those that were never dealt with."""
     return [
         PageState(*row)
         for row in connection.execute(
-            f"SELECT {_PAGE} FROM watched_pages WHERE id IN (SELECT min(id) FROM watched_pages WHERE {_WANTED} "
-            "AND next_at <= :now GROUP BY host) ORDER BY id",
+            f"SELECT {_PAGE} FROM (SELECT *, row_number() OVER (PARTITION BY host ORDER BY looks > 0, id) AS turn "
+            f"FROM watched_pages WHERE {_WANTED} AND next_at <= :now) WHERE turn = 1 ORDER BY looks > 0, id",
             {"feeds": json.dumps(feeds), "now": now},
         )
     ]

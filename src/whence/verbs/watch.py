@@ -8,10 +8,12 @@ the library (`store.watching`), and the next watch goes on with it.
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 from whence.errors import BadOption, InputError, WhenceError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from whence.verbs.watching.messages import Deliver
 
 _BEGUN = "single visit begun"
+_SHARE = 9.0  # while pages wait, so much longer are they visited than trails are brought up to date
 _REST = 1.0  # least seconds between two rounds
 
 
@@ -154,19 +157,27 @@ def _round(
     owners: Mapping[str, str],
     first: bool,
 ) -> Generator[Added | Unread | Delayed | Looked, None, Looked]:
-    from whence.intake.types import Unread
     from whence.store import watching as kept
     from whence.verbs.watching import messages
 
     tables = visitor.library.tables
-    counts: Counter[str] = Counter()
-    visited = yield from _visit_feeds(visitor, listed, since, counts)
-    for one in _visit_pages(visitor):
-        counts[one.outcome if isinstance(one, Added) else "unread" if isinstance(one, Unread) else "delayed"] += 1
-        yield one
+    tally = _Tally()
+    # A long line of pages must not keep feeds waiting, which show an article only so long, nor the alerts.
+    long = inf if visitor.pace.every is None else max(visitor.pace.every, _SHARE * visitor.gathering)
+    until = visitor.clock() + long
+    while not visitor.stop():
+        yield from _visit_feeds(visitor, listed, since, tally)
+        done = _visit_page(visitor)
+        for one in done or ():
+            tally.counts[_outcome(one)] += 1
+            yield one
+        if done is None or visitor.clock() > until:
+            break
     sent, why = 0, None
     if not visitor.stop():
+        began = time.monotonic()
         messages.gather(visitor, outlets, owners, whole=first)
+        visitor.gathering = time.monotonic() - began
         sent, why = messages.send(visitor, deliver)
     stopped = visitor.stop()
     if not stopped:
@@ -174,7 +185,7 @@ def _round(
             kept.note(tables, _BEGUN, None)
     failing = tuple(url for url in visitor.feeds if kept.feed(tables, url).failures)
     return Looked(
-        counts, len(visitor.feeds), visited, failing, kept.waiting(tables, visitor.feeds), sent,
+        tally.counts, len(visitor.feeds), len(tally.visited), failing, kept.waiting(tables, visitor.feeds), sent,
         len(kept.messages(tables)), why, _next(visitor, since, stopped), stopped,
     )  # fmt: skip
 
@@ -192,25 +203,35 @@ def _begin(visitor: Visitor) -> float:
     return now
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What came of a round so far."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    visited: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)  # feeds left alone, which is told once
+
+
 def _visit_feeds(
-    visitor: Visitor, listed: Mapping[str, bool], since: float, counts: Counter[str]
-) -> Generator[Delayed, None, int]:
-    """Visit the feeds that are due, and those of the lists among them; how many were visited."""
+    visitor: Visitor, listed: Mapping[str, bool], since: float, tally: _Tally
+) -> Generator[Delayed, None, None]:
+    """Visit the feeds that are due, and those of the lists among them."""
     from whence.verbs.watching import feeds
 
     todo = deque(listed.items())
     known = dict(listed)
     visitor.feeds = tuple(known)
-    number = 0
     while todo and not visitor.stop():
         url, named = todo.popleft()
         if feeds.due_at(visitor, url, since) <= visitor.clock():
             quiet = feeds.quiet_until(visitor, url)
             if quiet > visitor.clock():
-                counts["quiet"] += 1
-                yield feeds.left_alone(url, quiet)
+                if url not in tally.quiet:
+                    tally.counts["quiet"] += 1
+                    tally.quiet.add(url)
+                    yield feeds.left_alone(url, quiet)
             elif visitor.turn(url):
-                number += 1
+                tally.visited.add(url)
                 failed = feeds.visit(visitor, url, named=named)
                 if failed is not None:
                     yield failed
@@ -218,24 +239,25 @@ def _visit_feeds(
         known.update(fresh)
         todo.extend(fresh.items())
         visitor.feeds = tuple(known)
-    return number
 
 
-def _visit_pages(visitor: Visitor) -> Iterator[Added | Unread | Delayed]:
-    """Visit the pages that are due, those first whose host can be asked at once."""
+def _visit_page(visitor: Visitor) -> tuple[Added | Unread | Delayed, ...] | None:
+    """Visit a page that is due, one whose host can be asked at once if there is one; None where there is none."""
     from whence.store import watching as kept
     from whence.verbs.watching import pages
 
-    while not visitor.stop():
-        due = kept.due(visitor.library.tables, visitor.feeds, visitor.clock())
-        if not due:
-            return
-        page = min(due, key=lambda one: (visitor.web.wait(one.url) if one.url else 0.0, one.id))
-        if page.url is not None and not visitor.turn(page.url):
-            return
-        done = pages.visit(visitor, page)
-        if done is not None:
-            yield done
+    due = kept.due(visitor.library.tables, visitor.feeds, visitor.clock())
+    if not due:
+        return None
+    page = min(due, key=lambda one: (visitor.web.wait(one.url) if one.url else 0.0, one.looks > 0, one.id))
+    if page.url is not None and not visitor.turn(page.url):
+        return None
+    done = pages.visit(visitor, page)
+    return (done,) if done is not None else ()
+
+
+def _outcome(one: Added | Unread | Delayed) -> str:
+    return one.outcome if isinstance(one, Added) else "delayed" if isinstance(one, Delayed) else "unread"
 
 
 def _next(visitor: Visitor, since: float, stopped: bool) -> float | None:

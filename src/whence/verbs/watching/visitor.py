@@ -62,7 +62,7 @@ class Validators:
 
 @dataclass(slots=True)
 class Visitor:
-    """One watch on one library."""
+    """One watch on one library. `gathering` is how many seconds the last look for alerts took."""
 
     library: Library
     web: Web
@@ -73,6 +73,7 @@ class Visitor:
     stop: Callable[[], bool]
     notice: Callable[[Passed], None]
     feeds: tuple[str, ...] = ()
+    gathering: float = 0.0
     clock: Callable[[], float] = field(default=time.time)
 
     def rest(self, until: float) -> bool:
