@@ -95,11 +95,13 @@ def _joined(said: Matrix) -> list[list[int]]:
     home = np.arange(n)
     gain = said.copy()
     np.fill_diagonal(gain, _NEVER)
+    nearest = gain.argmax(1)
+    most = gain[np.arange(n), nearest]
     for _ in range(n - 1):
-        one, other = divmod(int(gain.argmax()), n)
-        if gain[one, other] <= 0:
+        one = int(most.argmax())
+        if most[one] <= 0:
             break
-        one, other = min(one, other), max(one, other)
+        one, other = sorted((one, int(nearest[one])))
         members[one] += members[other]
         members[other] = []
         home[home == other] = one
@@ -120,4 +122,10 @@ def _joined(said: Matrix) -> list[list[int]]:
         np.maximum.at(against, home, denied[:, one] / size[one])
         value[against[alive] >= VETO] = -1.0
         gain[one, alive] = gain[alive, one] = value
+        # The nearest of each: looked for anew where it was one of the two, else only the joined cluster can be nearer.
+        closer = (gain[:, one] > most) | ((gain[:, one] == most) & (one < nearest))
+        anew = np.flatnonzero((nearest == one) | (nearest == other) | (np.arange(n) == one) | (np.arange(n) == other))
+        nearest[closer], most[closer] = one, gain[closer, one]
+        nearest[anew] = gain[anew].argmax(1)
+        most[anew] = gain[anew, nearest[anew]]
     return sorted(sorted(group) for group in members if group)

@@ -5,21 +5,21 @@ Everything here depends on the articles alone, not on the order in which they co
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from whence.trails.cluster import clusters, components
 from whence.trails.context import Related
-from whence.trails.related import DAYS, SHARED, Profile, nearest, profile, texts, when
+from whence.trails.related import CANDIDATES, DAYS, SHARED, Profile, nearest, profile, texts, when
 from whence.trails.scorer import Scorer
 from whence.trails.trail import Traced, trace
 from whence.trails.weights import weights
 from whence.trails.wordings import Article, Wording
 
 AT_ONCE = 400  # pairs of articles whose wordings are compared in one go
-LINKS = -1.0  # log odds from which a pair can hold a component together
+LINKS = 0.001  # log odds from which a pair can hold a component together: clusters join by no lesser pairs alone
 Node = tuple[str, str, int]  # document, statement, piece
 
 
@@ -91,16 +91,19 @@ def _related(profiles: Sequence[Profile]) -> dict[tuple[int, int], Related]:
     for place, one in enumerate(profiles):
         for key in one.keys:
             postings[key, bucket(one.day)].append(place)
+    rows = {key: np.array(places, np.int64) for key, places in postings.items()}
     found: dict[tuple[int, int], Related] = {}
-    every = sorted({b for _, b in postings}, key=lambda b: (b is None, b or 0))
+    every = sorted({b for _, b in rows}, key=lambda b: (b is None, b or 0))
     for place, one in enumerate(profiles):
         here = bucket(one.day)
         buckets = every if here is None else [here - 1, here, here + 1, None]
-        shared = Counter(
-            other for key in one.keys for b in buckets for other in postings.get((key, b), ()) if other != place
-        )
-        enough = (profiles[other] for other, n in sorted(shared.items()) if n >= SHARED)
-        for other, related in nearest(one, enough):
+        near = [rows[key, b] for key in one.keys for b in buckets if (key, b) in rows]
+        others, shared = np.unique(np.concatenate(near) if near else np.zeros(0, np.int64), return_counts=True)
+        kept = (shared >= SHARED) & (others != place)
+        others, shared = others[kept], shared[kept]
+        # Profiles are in the order of their texts, which decides among equals.
+        most = others[np.argsort(-shared, kind="stable")[:CANDIDATES]]
+        for other, related in nearest(one, (profiles[n] for n in most.tolist())):
             pair = sorted((one.article.number, other.article.number))
             found[pair[0], pair[1]] = related
     for number in {n for pair in found for n in pair}:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whence.match import tables
 from whence.match.meaning import stem, word_table
-from whence.match.words import said
 from whence.model import Spans
 from whence.text.one_person import NOBODY_IN_PARTICULAR, same_across
 from whence.trails.features import TEXT, Floats, Pairs
-from whence.trails.wordings import Article, Link, Wording, meaningful
+from whence.trails.wordings import Article, Link, Wording
 
+COMMON = 2.0  # rarity of words that say nothing of a topic, at most
 TOPIC = 30  # rarest words of an article by which it is known
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")  # "I.R.S." is "IRS"
 _KINDS_APART = ("person", "organization", "government")
 BY = 200  # characters between a statement and the credit for it, at most
 NEXT = 120  # characters between two pieces of one quotation, at most: "…," said Adler, the minister. "…"
@@ -38,18 +44,22 @@ class Topic:
 
 def topic(article: Article) -> Topic:
     """The topic of an article, of its title and the first thousand words."""
-    counts: dict[str, tuple[int, float]] = {}
     table = word_table()
-    words = [t.norm for t in said(f"{article.title or ''}\n{article.text[:8000]}")]
-    for word in meaningful(words):
-        if word[:1] == "#":
+    counts: dict[str, tuple[int, float]] = {}
+    light = tables.words("light")
+    text = _INITIALS.sub(lambda m: m[0].replace(".", ""), f"{article.title or ''}\n{article.text[:8000]}").lower()
+    for found, n in Counter(_WORD.findall(text)).items():
+        word, _, ending = found.replace("’", "'").partition("'")
+        if word in light or ending not in ("", "s"):
             continue
-        base = stem(word)
-        n, rarity = counts.get(base, (0, 0.0))
-        counts[base] = (n + 1, max(rarity, table.rarity_of(word)))
-    weights = {w: (1 + np.log(n)) * r for w, (n, r) in counts.items() if r > 2.0}
-    length = float(np.sqrt(sum(v * v for v in weights.values()))) or 1.0
-    return Topic({w: float(v) for w, v in weights.items()}, length)
+        rarity = table.rarity_of(word)
+        if rarity > COMMON:
+            base = stem(word)
+            before, rarest = counts.get(base, (0, 0.0))
+            counts[base] = (before + n, max(rarest, rarity))
+    weights = {w: (1 + log(n)) * r for w, (n, r) in counts.items()}
+    length = sqrt(sum(v * v for v in weights.values())) or 1.0
+    return Topic(weights, length)
 
 
 def alike(one: Topic, other: Topic) -> float:

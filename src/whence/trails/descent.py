@@ -7,13 +7,13 @@ side by side: the same mistake, the same words outside the quotation, or the wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from whence.match import tables
-from whence.match.words import said
 from whence.model import Span, Spans
 from whence.trails.context import moment, speakers_agree
 from whence.trails.names import Credit, bearings, credits, outlet_names, same_outlet
@@ -28,6 +28,7 @@ CONFIDENCE: dict[Evidence, float] = {
 COPIED = 6  # words in a row outside the statement that two articles share: one has copied
 ALIKE = 0.6  # share of three-word sequences of the shorter wording that the longer has
 PARTLY = 0.4  # the same, where the articles share other words as well
+_WORD = re.compile(r"\w+")
 _LATEST = float("inf")
 
 
@@ -201,6 +202,8 @@ def _copied(
     a: Version, b: Version, first: Article, second: Article, own: Mapping[int, list[Version]], order: list[int]
 ) -> Evidence | None:
     share = likeness(a, b)
+    if share < PARTLY:
+        return None
     if share >= ALIKE and _shared_error(a, b, own, order):
         return "same_error"
     outside = copied_words(first, second, a, b)
@@ -268,16 +271,23 @@ def likeness(a: Version, b: Version) -> float:
     return 0.85 * len(three & there) / max(1, len(three)) + 0.1 * alone + equal
 
 
-@lru_cache(maxsize=2048)
-def _article_words(text: str) -> tuple[str, ...]:
-    return tuple(token.norm for token in said(text[:20_000]))
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))
+
+
+@lru_cache(maxsize=512)
+def _article_runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = _plain(text[:20_000])
+    return frozenset(zip(*(words[i:] for i in range(COPIED)), strict=False))
 
 
 def copied_words(first: Article, second: Article, a: Version, b: Version) -> int:
     """`COPIED`, if two articles share so many words in a row outside the statement itself; else 0."""
-    own = _grams(a.words, 3) | _grams(b.words, 3)
-    shared = _grams(_article_words(first.text), COPIED) & _grams(_article_words(second.text), COPIED)
-    return COPIED if any(not (set(zip(g, g[1:], g[2:], strict=False)) & own) for g in shared) else 0
+    shared = _article_runs(first.text) & _article_runs(second.text)
+    if not shared:
+        return 0
+    own = {run for v in (a, b) for p in v.pieces for run in zip(*(_plain(p.text)[i:] for i in range(3)), strict=False)}
+    return COPIED if any(own.isdisjoint(zip(run, run[1:], run[2:], strict=False)) for run in shared) else 0
 
 
 def names_outlet(name: str, outlet: str | None) -> bool:

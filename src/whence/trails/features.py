@@ -212,7 +212,8 @@ def _batch(w: Words, a: Ints, b: Ints, wide: int) -> Floats:
     safe_a, safe_b = np.maximum(total_a, 1e-6), np.maximum(total_b, 1e-6)
     exact = np.where(swap, (wb * has_b).sum(1) / safe_b, (wa * has_a).sum(1) / safe_a)
     soft_a, soft_b = (wa * close.max(2)).sum(1) / safe_a, (wb * close.max(1)).sum(1) / safe_b
-    tri_a, tri_b = w.trigrams[a], w.trigrams[b]
+    deep = int(max((w.trigrams[a] > 0).sum(1).max(), (w.trigrams[b] > 0).sum(1).max()))
+    tri_a, tri_b = w.trigrams[a, :deep], w.trigrams[b, :deep]
     shared = (tri_a[:, :, None] == tri_b[:, None, :]) & (tri_a[:, :, None] > 0)
     grams_a, grams_b = shared.any(2).sum(1), shared.any(1).sum(1)
     runs = np.where(swap, grams_b / np.maximum((tri_b > 0).sum(1), 1), grams_a / np.maximum((tri_a > 0).sum(1), 1))

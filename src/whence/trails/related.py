@@ -18,7 +18,8 @@ from whence.trails.wordings import Article
 DAYS = 30  # how far apart two articles on one statement may lie by their clocks
 SHARED = 2  # of their rarest words, at least
 ALIKE = 0.08  # cosine of two topics
-MOST = 120  # articles that one is compared with; the most alike stand
+MOST = 40  # articles that one is compared with; the most alike stand
+CANDIDATES = 60  # articles looked at more closely, for one: those that share most of its rarest words
 
 
 @dataclass(frozen=True, slots=True)

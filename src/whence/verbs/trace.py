@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from whence.trails.wordings import Article, Wording
 
 AT_ONCE = 500  # texts of one transaction
-CANDIDATES = 60  # texts looked at more closely, for one
 _KNOWN = 4_000  # profiles kept in memory
 
 
@@ -214,7 +213,7 @@ class _Update:
     def _compare(self, todo: list[str]) -> None:
         from whence.store import trails as kept
         from whence.trails.collection import bucket
-        from whence.trails.related import SHARED
+        from whence.trails.related import CANDIDATES, SHARED
 
         asked: dict[str, list[str]] = {}
         for text_id in todo:
