@@ -22,7 +22,9 @@ __all__ = ["folder"]
 
 
 def lines(block: Block) -> list[str]:
-    return [command for command, _ in calls(block.body)] if block.kind == "console" else [line for line in block.body.splitlines() if line]
+    if block.kind == "console":
+        return [command for command, _ in calls(block.body)]
+    return [line for line in block.body.splitlines() if line]
 
 
 def ran(title: str) -> str:
