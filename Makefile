@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help docs release manual demo test env browser java lint gate bench train clean fuzz pictures
+.PHONY: help docs release manual demo test env browser java lint gate bench train learn clean fuzz pictures
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -88,6 +88,23 @@ train: env  ## train the model again on the shared data, and export it (hours on
 	$(BIN)/python -m training.fit runs/second/epoch-2.pt
 	$(BIN)/python -m training.export runs/second/epoch-2.pt --meaning runs/second/meaning.npz
 	$(BIN)/python -m training.calibrate
+	mkdir -p runs/fast && cp runs/second/silver.jsonl runs/fast
+	$(BIN)/python -m training.fast runs/fast --teacher runs/second/epoch-2.pt
+	$(BIN)/python -m training.export runs/fast/epoch-3.pt --shares src/whence/reader/model --out src/whence/reader/model_fast
+	$(BIN)/python -m training.calibrate src/whence/reader/model_fast --shares src/whence/reader/model
+
+learn: env  ## learn again what decides speakers, chains and dates (after make train; an hour and more)
+	$(BIN)/pip install --quiet --group train
+	for part in 0 1; do \
+		mkdir -p runs/without-$$part && cp runs/second/silver.jsonl runs/without-$$part && \
+		$(BIN)/python -m training.train runs/without-$$part --second --start runs/first/model --without $$part \
+			--polnear 0.25 --gold 1.5 --gum 0.5 --gap 0.6 --bare 0 && \
+		$(BIN)/python -m training.export runs/without-$$part/epoch-2.pt --out runs/without-$$part/model && \
+		$(BIN)/python -m training.calibrate runs/without-$$part/model || exit 1; \
+	done
+	$(BIN)/python -m training.speakers ../shared
+	$(BIN)/python -m training.chains ../shared --readers runs/without-0/model runs/without-1/model
+	$(BIN)/python -m training.times ../shared
 
 # Built from what is committed, and tried in an environment that holds nothing else; the SBOM lists what came along.
 release: env  ## wheel, sdist and SBOM of the last commit in dist/, checked and tried (needs the package index)

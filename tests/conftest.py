@@ -107,7 +107,7 @@ def model() -> None:
         pytest.skip("the package holds no model; make one with `make train`")
 
 
-def fake_ledger(document: Document) -> Ledger:
+def fake_ledger(document: Document, model: str = "standard") -> Ledger:
     """What a reader might find: each line a statement, "Name: words" said by Name, the rest in own voice."""
     statements, names = [], dict[str, str]()
     place = 0

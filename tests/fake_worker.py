@@ -16,7 +16,7 @@ from whence.engine import article, worker
 from whence.model import Document, Ledger
 
 
-def read(document: Document) -> Ledger:
+def read(document: Document, model: str = "standard") -> Ledger:
     """The fake ledger of a document, after what its lines tell to do."""
     for line in document.text.splitlines():
         if found := re.fullmatch(r"sleep ([\d.]+)", line.strip()):

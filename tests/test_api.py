@@ -130,7 +130,7 @@ def test_a_bad_date_is_told_before_anything_is_read() -> None:
 
 
 def test_a_broken_installation_stops_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def broken(document: whence.Document) -> whence.Ledger:
+    def broken(document: whence.Document, model: str) -> whence.Ledger:
         raise whence.BadInstall("The model is missing; install whence again.")
 
     monkeypatch.setattr("whence.engine.article.read_document", broken)
@@ -138,7 +138,7 @@ def test_a_broken_installation_stops_everything(monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(whence.BadInstall):
         list(whence.read_many(tmp_path))
 
-    def incomplete(document: whence.Document) -> whence.Ledger:
+    def incomplete(document: whence.Document, model: str) -> whence.Ledger:
         raise ImportError("No module named 'onnxruntime'")
 
     monkeypatch.setattr("whence.engine.article.read_document", incomplete)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "whence"
-GROUND = ("model", "trail_model", "errors", "text")
+GROUND = ("model", "trail_model", "errors", "text", "networks")
 STAGES = ("intake", "reader", "resolve", "match", "verdicts", "trails", "store", "formats", "show")
 # What each room or module may import besides itself.
 MAY = {
     "model": (),
     "errors": (),
+    "networks": (),
     "text": ("model", "errors"),
     "serial": ("model", "errors"),
     "trail_model": ("model",),

@@ -67,6 +67,7 @@ def main() -> None:
     """Fit, print the calibration errors before and after (across halves), and store the fits."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("src/whence/reader/model"))
+    parser.add_argument("--shares", type=Path, help="the model whose pieces this one shares")
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with the data")
     args = parser.parse_args()
     with np.load(args.folder / "decoder.npz") as stored:
@@ -74,7 +75,7 @@ def main() -> None:
     for kind in ("", "inner_"):
         weights[f"{kind}calibration"] = np.array([[0, 1], [0, 1]], dtype=np.float32)
     np.savez(args.folder / "decoder.npz", **weights)
-    network = open_model(args.folder)
+    network = open_model(args.folder, args.shares)
     for kind, pairs in (("", judged(args.shared, network)), ("inner_", inner(network, args.shared))):
         weights[f"{kind}calibration"] = fitted(pairs)
         errors = {"before": calibration_error(bins(pairs)), "after, across halves": crossed(pairs)}

@@ -21,11 +21,13 @@ from onnx import TensorProto, helper, numpy_helper
 
 from training.corpus import POS
 from training.evaluate import linker
-from training.net import ATTENTION_HEADS, LAYERS, WIDTH, Heads, Reader
+from training.net import ATTENTION_HEADS, WIDTH, Heads, Reader
+from training.start import said_by
 from training.train import base_model
 
 MICROSOFT = "com.microsoft"
 HEADS = Heads._fields
+WORDS = ("words", "word_scale")  # the table of pieces, which models share; kept beside the graph in words.npz
 LEAN = 0.25  # taken from the score of "no attribution" inside contents, by gold dev: evens precision and recall
 Array = NDArray[np.float32]
 
@@ -38,8 +40,8 @@ class Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
-    def constant(self, array: NDArray[np.generic]) -> str:
-        name = f"c{len(self.constants)}"
+    def constant(self, array: NDArray[np.generic], name: str = "") -> str:
+        name = name or f"c{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
@@ -81,7 +83,7 @@ def build(
     """
     g = Graph(quantised)
     x = embedded = _embeddings(g, weights)
-    for i in range(LAYERS):
+    for i in range(depth(weights)):
         x = _layer(g, x, weights, f"encoder.layers.{i}.")
     if heads:
         for head in HEADS:
@@ -103,11 +105,28 @@ def build(
     return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="whence")
 
 
+def depth(weights: dict[str, Array]) -> int:
+    """How many layers the network with these weights has."""
+    return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
+
+
+def split(model: onnx.ModelProto) -> tuple[onnx.ModelProto, dict[str, NDArray[np.generic]]]:
+    """The model without its table of pieces, and that table, to be given back when the model is loaded."""
+    words = {}
+    for constant in model.graph.initializer:
+        if constant.name in WORDS:
+            words[constant.name] = numpy_helper.to_array(constant)
+            constant.ClearField("raw_data")
+            constant.data_location = TensorProto.EXTERNAL
+            constant.external_data.add(key="location", value="words.npz")
+    return model, words
+
+
 def _embeddings(g: Graph, w: dict[str, Array]) -> str:
     if g.quantised:
         packed, scale = eight_bits(w["encoder.word.weight"])
-        rows = g.op("Cast", g.op("Gather", g.constant(packed), "ids"), to=TensorProto.FLOAT)
-        x = g.op("Mul", rows, g.op("Gather", g.constant(scale[:, None]), "ids"))
+        rows = g.op("Cast", g.op("Gather", g.constant(packed, WORDS[0]), "ids"), to=TensorProto.FLOAT)
+        x = g.op("Mul", rows, g.op("Gather", g.constant(scale[:, None], WORDS[1]), "ids"))
     else:
         x = g.op("Gather", g.constant(w["encoder.word.weight"]), "ids")
     length = g.op("Slice", g.op("Shape", "ids"), *(g.constant(np.array([v], dtype=np.int64)) for v in (1, 2)))
@@ -147,8 +166,9 @@ def averaged(checkpoints: list[Path]) -> Reader:
     """A reader with the mean of the averaged weights of `checkpoints`."""
     readers = []
     for path in checkpoints:
-        reader = Reader()
-        reader.load_state_dict(torch.load(path, weights_only=True)["average"])
+        state = torch.load(path, weights_only=True)["average"]
+        reader = Reader(layers=depth(state))
+        reader.load_state_dict(state)
         readers.append(reader)
     first = readers[0]
     with torch.no_grad():
@@ -179,6 +199,7 @@ def main() -> None:
     parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("src/whence/reader/model"))
     parser.add_argument("--meaning", type=Path, help="the head that training.fit wrote; without it the trained one")
+    parser.add_argument("--shares", type=Path, help="the model whose pieces this one shares; it ships beside it")
     parser.add_argument("--float", action="store_true", help="keep 32-bit weights, to see what 8 bits cost")
     args = parser.parse_args()
     reader = averaged(args.checkpoints)
@@ -189,12 +210,23 @@ def main() -> None:
     if args.meaning is not None:
         with np.load(args.meaning) as stored:
             fitted = dict(stored)
+    elif args.shares is not None:
+        fitted = said_by(args.shares)
     graph = build(weights, fitted, quantised=not args.float)
+    version = hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()[:12]
+    graph, words = split(graph)
     onnx.save(graph, args.out / "reader.onnx")
     np.savez(args.out / "decoder.npz", **decoder(reader))
-    version = hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()[:12]
     (args.out / "model.json").write_text(json.dumps({"version": version, "pos": POS}) + "\n", encoding="utf-8")
-    shutil.copy(base_model() / "vocab.txt", args.out / "vocabulary.txt")
+    if args.shares is None:
+        np.savez(args.out / "words.npz", **words)
+        shutil.copy(base_model() / "vocab.txt", args.out / "vocabulary.txt")
+        return
+    with np.load(args.shares / "words.npz") as table:
+        if any(not np.array_equal(table[name], array) for name, array in words.items()):
+            raise SystemExit(
+                f"The pieces of this network are not those of {args.shares}; teach it with them as they are."
+            )
 
 
 if __name__ == "__main__":

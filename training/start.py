@@ -43,10 +43,35 @@ def start(reader: Reader, given: Path) -> None:
         raise SystemExit(f"{given} holds weights of another network: {', '.join(unexpected)}.")
 
 
+def graph_of(folder: Path) -> tuple[onnx.GraphProto, Weights]:
+    """The graph of a shipped model, and its constants by name."""
+    graph = onnx.load(folder / "reader.onnx", load_external_data=False).graph
+    words: Weights = {}
+    if (folder / "words.npz").exists():
+        with np.load(folder / "words.npz") as table:
+            words = dict(table)
+    inside = (c for c in graph.initializer if c.name not in words)
+    return graph, words | {c.name: numpy_helper.to_array(c) for c in inside}
+
+
+def said_by(folder: Path) -> Weights:
+    """The head for what statements say of a shipped model, as `training.fit` writes it, back from 8 bits."""
+    graph, constants = graph_of(folder)
+    made = {node.output[0]: node for node in graph.node}
+    total, weight = made["meaning"].input
+    parts = [made[name] for name in made[total].input]
+    matrices = [(constants[p.input[1]] * constants[p.input[2]]).T.astype(np.float32) for p in parts]
+    return {
+        "layer": matrices[0],
+        "embedding": matrices[1],
+        "offset": constants[parts[0].input[4]],
+        "weight": constants[made[weight].input[0]][:, 0],
+    }
+
+
 def shipped(folder: Path) -> Weights:
     """The weights in the graph and the decoder of `folder`, as `training.export` wrote them, by the names of torch."""
-    graph = onnx.load(folder / "reader.onnx").graph
-    constants = {c.name: numpy_helper.to_array(c) for c in graph.initializer}
+    graph, constants = graph_of(folder)
     linear = [f"encoder.layers.{i}.{part}" for i in range(LAYERS) for part in ("qkv", "mix", "up", "down")]
     norms = [f"encoder.layers.{i}.{part}" for i in range(LAYERS) for part in ("mix_norm", "down_norm")]
     out: Weights = {}

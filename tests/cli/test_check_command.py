@@ -38,7 +38,7 @@ def run(*args: str, stdin: str | bytes | None = None) -> Result:
     return CliRunner().invoke(cli, ["check", *args], input=stdin)
 
 
-def quoting(document: Document) -> Ledger:
+def quoting(document: Document, model: str = "standard") -> Ledger:
     """What a reader might find in lines such as "Ada Moss: “We know.”"."""
     statements, speakers, at = [], [], 0
     for line in document.text.splitlines(keepends=True):

@@ -122,7 +122,7 @@ def test_again_is_not_read_again(mixed: Path, tmp_path: Path, monkeypatch: pytes
 def test_what_is_known_by_its_text_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = tmp_path / "l.db"
     list(add(lines(tmp_path / "a.jsonl", story(1)), library=library))
-    monkeypatch.setattr("whence.engine.article.read_document", lambda document: pytest.fail("read again"))
+    monkeypatch.setattr("whence.engine.article.read_document", lambda *_: pytest.fail("read again"))
     for jobs in (1, 2):  # each from a source of its own: one that was seen is passed over unopened
         source = lines(tmp_path / f"b{jobs}.jsonl", story(1, title=f"Another headline, {jobs}"))
         (known,) = add(source, library=library, jobs=jobs)
@@ -145,7 +145,7 @@ def test_again_reads_what_another_version_read(tmp_path: Path, monkeypatch: pyte
     list(add(source, library=library))
     assert told(add(source, library=library, again=True)) == ["known", "known"]
     for module in ("whence.engine.article", "whence.verbs.in_order"):
-        monkeypatch.setattr(f"{module}.reader_name", lambda: "whence 99")
+        monkeypatch.setattr(f"{module}.reader_name", lambda *_: "whence 99")
     assert told(add(source, library=library)) == ["known", "known"]
     assert told(add(source, library=library, again=True)) == ["reread", "reread"]
     assert told(add(source, library=library, again=True)) == ["known", "known"]

@@ -19,7 +19,7 @@ READING = 0.02  # seconds
 PACE = Pace(every=0.4, looks=(1.0, 2.0), first=0.2, longest=0.8, give_up=60.0, longest_asked=1.0)
 
 
-def read(document: Document) -> Ledger:
+def read(document: Document, model: str = "standard") -> Ledger:
     """The fake ledger, after some time."""
     time.sleep(READING)
     return fake_ledger(document)

@@ -14,7 +14,9 @@ from whence.cli.engine_option import engine_named, engine_option
 from whence.cli.failures import message, report
 from whence.cli.intake_options import intake_options, report_passed
 from whence.cli.library_option import library_option
+from whence.cli.model_option import model_option
 from whence.errors import DamagedLibrary, NoLibrary
+from whence.networks import Model
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -58,9 +60,12 @@ _LISTED = 1000  # failures remembered; of a million only the first are of use
     show_default=True,
     help="How many processes read side by side; each takes some 200 MB of memory.",
 )
+@model_option
 @engine_option()
 @click.option(
-    "--again", is_flag=True, help="Read again what another version of whence has read, and fetch pages again."
+    "--again",
+    is_flag=True,
+    help="Read again what another version of whence or another model has read, and fetch pages again.",
 )
 @click.option("--outlet", metavar="NAME", help="Who published them, if the texts do not say or say it wrongly.")
 @click.option("--published", metavar="YYYY-MM-DD", help="The day they were published.")
@@ -69,6 +74,7 @@ def add(
     sources: tuple[str, ...],
     library: str,
     jobs: int,
+    model: Model,
     engine: str,
     again: bool,
     outlet: str | None,
@@ -94,6 +100,7 @@ def add(
         *sources,
         library=library,
         jobs=jobs,
+        model=model,
         engine=engine_named(engine),
         again=again,
         outlet=outlet,

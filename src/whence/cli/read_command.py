@@ -13,9 +13,11 @@ from whence.cli.engine_option import engine_named, engine_option
 from whence.cli.failures import message, report
 from whence.cli.intake_options import intake_options, report_passed
 from whence.cli.listing import color_option, full_option
+from whence.cli.model_option import model_option
 from whence.cli.output import holds_unicode, in_color, opened, sink
 from whence.cli.output_option import output_option
 from whence.model import Ledger
+from whence.networks import Model
 
 if TYPE_CHECKING:
     from whence.intake.options import Options
@@ -61,6 +63,7 @@ Exit status:
 @click.option("--title", metavar="WORDS", help="Its headline.")
 @click.option("--byline", metavar="NAME", help="Who wrote it.")
 @intake_options
+@model_option
 @engine_option()
 @output_option()
 @click.option("--all", "every", is_flag=True, help="Text: list the sentences in the outlet's own voice too.")
@@ -73,6 +76,7 @@ def read(
     published: str | None,
     title: str | None,
     byline: str | None,
+    model: Model,
     engine: str,
     options: Options,
     allow_local: bool,
@@ -102,6 +106,7 @@ def read(
         stdin=getattr(sys.stdin, "buffer", None),
         options=options,
         notice=passed.append,
+        model=model,
         engine=engine_named(engine),
     )
     several = len(sources) > 1 or looks_like_many(sources[0])

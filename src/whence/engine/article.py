@@ -15,17 +15,18 @@ from whence.engine.wire import Answer, Known, Setup
 from whence.errors import BadInstall, InputError, LibraryError, WhenceError, exhausted
 from whence.intake.raw import Raw
 from whence.model import Document, Ledger
+from whence.networks import FOLDERS, Model
 from whence.text.invisible import moved, visible
 
 if TYPE_CHECKING:
-    from whence.intake.types import Overrides, Unread
+    from whence.intake.types import Unread
     from whence.store import Library
 
 GAP = 8  # blanks at most that stand between a sentence and a link set into its line
 Knowledge = Callable[[str, str], bool]  # whether an article need not be read, by its key and the id of its text
 
 
-def read_document(document: Document) -> Ledger:
+def read_document(document: Document, model: Model = "standard") -> Ledger:
     """The ledger of a document: the network finds the attributions, then each is given its speaker, chain and time.
 
     Read is what is seen of the text, without soft hyphens and the like, and without links that stand inside its
@@ -37,9 +38,9 @@ def read_document(document: Document) -> Ledger:
     links = inserted(document)
     shown = visible(document.text, links)
     if not shown.cuts:
-        return resolve(document, load().read(document.text))
+        return resolve(document, load(model).read(document.text))
     furniture = moved(document.furniture, shown.seen)
-    ledger = resolve(replace(document, text=shown.text, furniture=furniture), load().read(shown.text))
+    ledger = resolve(replace(document, text=shown.text, furniture=furniture), load(model).read(shown.text))
     ledger = replace(
         ledger,
         document=document,
@@ -70,8 +71,8 @@ def _parted(ledger: Ledger) -> Ledger:
     return replace(ledger, statements=tuple(out))
 
 
-@lru_cache(maxsize=1)
-def reader_name() -> str:
+@lru_cache(maxsize=2)
+def reader_name(model: Model = "standard") -> str:
     """What has read an article, for those who keep ledgers: the version of whence and the fingerprint of its model."""
     from hashlib import sha256
     from importlib.resources import files
@@ -79,18 +80,18 @@ def reader_name() -> str:
     from whence import __version__
 
     try:
-        model = (files("whence.reader") / "model" / "reader.onnx").read_bytes()
+        network = (files("whence.reader") / FOLDERS[model] / "reader.onnx").read_bytes()
     except OSError:  # reading will say what is missing
         return f"whence {__version__}"
-    return f"whence {__version__}, model {sha256(model).hexdigest()[:8]}"
+    return f"whence {__version__}, model {sha256(network).hexdigest()[:8]}"
 
 
-def read_or_say(document: Document, source: str) -> Ledger | Unread:
+def read_or_say(document: Document, source: str, model: Model = "standard") -> Ledger | Unread:
     """The ledger of a document, or Unread where a fault keeps it from being read. Raises BadInstall."""
     from whence.intake.types import Unread
 
     try:
-        return read_document(document)
+        return read_document(document, model)
     except BadInstall:
         raise
     except ImportError as error:
@@ -121,7 +122,7 @@ def as_input_error(error: Exception, origin: str) -> InputError:
     return said
 
 
-def answer(raw: Raw, overrides: Overrides, known: Knowledge | None) -> Answer:
+def answer(raw: Raw, setup: Setup, known: Knowledge | None) -> Answer:
     """The ledger of a raw article, unless `known` says of its key and its text's id that the library has it.
 
     What cannot be read comes as Unread. Raises BadInstall, or LibraryError where the library cannot be asked.
@@ -130,7 +131,7 @@ def answer(raw: Raw, overrides: Overrides, known: Knowledge | None) -> Answer:
     from whence.intake.types import Unread
 
     try:
-        document = document_of(raw, overrides)
+        document = document_of(raw, setup.overrides)
         if isinstance(document, Unread):
             return document
         if known is not None:
@@ -143,12 +144,12 @@ def answer(raw: Raw, overrides: Overrides, known: Knowledge | None) -> Answer:
         raise
     except Exception as error:  # one bad article must not lose the others
         return Unread(raw.origin, as_input_error(error, raw.origin))
-    return read_or_say(document, raw.origin)
+    return read_or_say(document, raw.origin, setup.model)
 
 
 def knowledge(library: Library | None, setup: Setup) -> Knowledge | None:
     """What says whether an article need not be read, by its key and its text's id; None where each is to be read."""
     if library is None:
         return None
-    reader = reader_name() if setup.again else None
+    reader = reader_name(setup.model) if setup.again else None
     return lambda key, text_id: library.known(key, text_id, reader=reader)

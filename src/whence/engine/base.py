@@ -60,7 +60,7 @@ class Here:
 
     def submit(self, raw: Raw) -> Future[Answer]:
         """The answer, in a future that is done."""
-        return finished(answer(raw, self._setup.overrides, self._known))
+        return finished(answer(raw, self._setup, self._known))
 
     def close(self) -> None:
         """Nothing is under way."""

@@ -45,7 +45,7 @@ class Spark:
 
     def __init__(self, setup: Setup, known: Knowledge | None = None, *, session: SparkSession | None = None) -> None:
         self._session = session or make_session()
-        self._setup = to_line(Setup(setup.overrides))
+        self._setup = to_line(Setup(setup.overrides, model=setup.model))
         self._group = f"whence-{id(self)}"
         self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
         self._closed = False
@@ -124,7 +124,7 @@ def _in_worker(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             assert isinstance(setup, Setup)
             assert isinstance(raw, Raw)
             try:
-                said: Answer | WhenceError = answer(raw, setup.overrides, None)
+                said: Answer | WhenceError = answer(raw, setup, None)
             except WhenceError as error:
                 said = error
             yield pa.RecordBatch.from_pylist(

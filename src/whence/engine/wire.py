@@ -13,6 +13,7 @@ from whence.errors import InputError, WhenceError
 from whence.intake.raw import Raw
 from whence.intake.types import Overrides, Unread
 from whence.model import Document, Ledger
+from whence.networks import Model
 from whence.serial import from_dict, to_dict
 
 
@@ -27,6 +28,7 @@ class Setup:
     overrides: Overrides
     library: str | None = None
     again: bool = False
+    model: Model = "standard"
 
 
 @dataclass(frozen=True, slots=True)

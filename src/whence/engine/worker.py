@@ -61,7 +61,7 @@ def main() -> None:
 
 def _answer(raw: Raw, setup: Setup, known: Knowledge | None) -> Message:
     try:
-        return answer(raw, setup.overrides, known)
+        return answer(raw, setup, known)
     except WhenceError as error:
         return error
 

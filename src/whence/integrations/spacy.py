@@ -47,7 +47,7 @@ def make(
 class Whence:
     """Reads the text of a Doc; its settings are all that it has to keep."""
 
-    def __init__(self, **settings: str | None) -> None:
+    def __init__(self, **settings: Any) -> None:
         self._settings = settings
 
     def __call__(self, doc: Doc) -> Doc:

@@ -15,6 +15,7 @@ import numpy as np
 
 from whence.errors import BadInstall, exhausted
 from whence.model import Attribution, Reading, Span, Spans
+from whence.networks import FOLDERS, Model
 from whence.reader.decode import (
     Floats,
     Fragment,
@@ -38,7 +39,7 @@ from whence.reader.wordpiece import Vocabulary
 from whence.reader.words import Words
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, OrtValue
 
 BATCH = 8  # windows a call: more raise the peak of memory and gain no speed on two cores
 STRETCH = 4_096  # words of which the network's outputs are held before some are decided on
@@ -69,6 +70,7 @@ class Reader:
     antecedents: Antecedents
     pos: tuple[str, ...]
     version: str
+    words: tuple[OrtValue, ...] = ()  # the session looks into their memory, and does not keep them alive itself
 
     def read(self, text: str) -> Reading:
         """Find the attributions of `text` (any length, any characters), tag its words, and say whom and what they mean.
@@ -247,18 +249,22 @@ def _attribution(relation: Relation, cut: Pieces, calibration: Floats) -> Attrib
     return Attribution(source, cue, content, round(float(np.interp(relation.confidence, *calibration)), 4))
 
 
-@lru_cache(maxsize=1)
-def load() -> Reader:
-    """The reader that ships with the package. Raises BadInstall where its files are missing or damaged."""
-    return open_model(files("whence.reader") / "model")
+@lru_cache(maxsize=2)
+def load(model: Model = "standard") -> Reader:
+    """A reader that ships with the package. Raises BadInstall where its files are missing or damaged."""
+    shipped = files("whence.reader")
+    return open_model(shipped / FOLDERS[model], shipped / FOLDERS["standard"])
 
 
-def open_model(folder: Traversable) -> Reader:
-    """The reader whose files are in `folder`. Raises BadInstall where they are missing or damaged."""
+def open_model(folder: Traversable, shares: Traversable | None = None) -> Reader:
+    """The reader whose files are in `folder`, its pieces, which models share, in `shares`.
+
+    Raises BadInstall where they are missing or damaged.
+    """
     # From 1.29 on the library collects events, gives the computer a number and keeps both in the user's folder. It asks
     # for this variable only while it is loaded; the call afterwards would come too late to keep the number away.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
+    from onnxruntime import InferenceSession, OrtValue, SessionOptions, disable_telemetry_events
 
     disable_telemetry_events()
 
@@ -266,14 +272,18 @@ def open_model(folder: Traversable) -> Reader:
         options = SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = _threads()
+        with ((shares or folder) / "words.npz").open("rb") as stored:
+            words = {name: OrtValue.ortvalue_from_numpy(table) for name, table in np.load(stored).items()}
+        options.add_external_initializers(list(words), list(words.values()))
         session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
-        vocabulary = Vocabulary.of(_bytes(folder, "vocabulary.txt").decode().splitlines())
+        vocabulary = Vocabulary.of(_bytes(shares or folder, "vocabulary.txt").decode().splitlines())
         about = json.loads(_bytes(folder, "model.json"))
         with (folder / "decoder.npz").open("rb") as stored:
             weights = dict(np.load(stored, allow_pickle=False))
         outer, inner = (_layer(weights, kind) for kind in ("", "inner_"))
         antecedents = Antecedents(weights["reach"], weights["nobody"])
-        return Reader(session, vocabulary, outer, inner, antecedents, tuple(about["pos"]), about["version"])
+        pos, version = tuple(about["pos"]), about["version"]
+        return Reader(session, vocabulary, outer, inner, antecedents, pos, version, tuple(words.values()))
     except Exception as error:
         if why := exhausted(error):
             raise BadInstall(f"The model cannot be loaded, since {why}.") from error

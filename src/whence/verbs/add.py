@@ -16,9 +16,10 @@ from whence.engine.article import knowledge
 from whence.engine.base import EngineMaker, engine_for
 from whence.engine.wire import Setup
 from whence.errors import BadOption, LibraryError
+from whence.networks import Model
 from whence.verbs.in_order import Added, Line, Shelf, Visit
 from whence.verbs.raw_articles import raw_articles
-from whence.verbs.read import Source, overrides_of
+from whence.verbs.read import Source, named, overrides_of
 
 if TYPE_CHECKING:
     from whence.intake.options import Options, Setting
@@ -36,6 +37,7 @@ def add(
     outlet: str | None = None,
     byline: str | None = None,
     published: date | str | None = None,
+    model: Model = "standard",
     options: Options | None = None,
     allow_local: bool = False,
     stdin: BinaryIO | None = None,
@@ -44,11 +46,11 @@ def add(
     """Read articles into the library at the path `library`, which is made where there is none.
 
     What comes was stored before it comes, in the order of the sources; what cannot be read comes as `Unread`. An
-    article that the library holds already is not read again; with `again` it is, if another version of whence read it,
-    and pages are fetched even where the server would call them unchanged. `jobs` is how many processes read side by
-    side; `engine` makes another place to read in (`engine.base`). `options` say how sources are taken apart, and
-    `notice` is called with what was passed over, since it is not an article. The other options are as for `read`; they
-    hold for every article. Stopped at any moment, the same call goes on where it was stopped.
+    article that the library holds already is not read again; with `again` it is, if another version of whence or
+    another model read it, and pages are fetched even where the server would call them unchanged. `jobs` is how many
+    processes read side by side; `engine` makes another place to read in (`engine.base`). `options` say how sources are
+    taken apart, and `notice` is called with what was passed over, since it is not an article. The other options are as
+    for `read`; they hold for every article. Stopped at any moment, the same call goes on where it was stopped.
 
     Raises BadOption at once for options that make no sense; on the way LibraryError where the library cannot be used
     and BadInstall where nothing can be read. What was stored until then stays.
@@ -62,7 +64,7 @@ def add(
     names = tuple(os.fspath(source) for source in sources)
     for name in names:
         _refuse_itself(name, library)
-    setup = Setup(overrides_of(title, outlet, byline, published), os.fspath(library), again)
+    setup = Setup(overrides_of(title, outlet, byline, published), os.fspath(library), again, named(model))
     setting = Setting(options or Options(), allow_local, notice=notice)
     return _add(names, setup, setting, engine or engine_for(jobs), stdin)
 
@@ -86,7 +88,7 @@ def _add(
     assert setup.library is not None
     with open_library(setup.library, write=True, create=True) as library, ExitStack() as stack:
         reading = stack.enter_context(closing(engine(setup, knowledge(library, setup))))
-        line = Line(reading, Shelf(library))
+        line = Line(reading, Shelf(library, setup.model))
         visits = _Visits(library, line, setup.again)
         raws = stack.enter_context(closing(raw_articles(sources, setting, stdin, visits)))
         try:

@@ -17,6 +17,7 @@ from whence.engine.base import Engine, finished
 from whence.engine.wire import Answer, Known
 from whence.errors import LibraryError
 from whence.model import Ledger
+from whence.networks import Model
 
 if TYPE_CHECKING:
     from whence.intake.raw import Raw
@@ -110,9 +111,9 @@ class Line:
 class Shelf:
     """What is read but not yet stored. Many are stored at once, and the library is locked only while that lasts."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, model: Model = "standard") -> None:
         self._library = library
-        self._reader = reader_name()
+        self._reader = reader_name(model)
         self._items: list[_Item] = []
         self._stored: deque[Added | Unread] = deque()
         self._bytes = 0

@@ -12,8 +12,9 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from whence.errors import InputError
+from whence.errors import BadOption, InputError
 from whence.model import Document, Ledger
+from whence.networks import MODELS, Model
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 Source = str | os.PathLike[str]
 
 
+def named(model: str) -> Model:
+    """The model of that name. Raises BadOption where there is none."""
+    if model not in MODELS:
+        raise BadOption(f"There is no model {model}; give {' or '.join(MODELS)}.")
+    return model
+
+
 def read(
     source: Source,
     *,
@@ -34,22 +42,25 @@ def read(
     outlet: str | None = None,
     byline: str | None = None,
     published: date | str | None = None,
+    model: Model = "standard",
     allow_local: bool = False,
 ) -> Ledger:
     """The ledger of one article: every statement in it, its speaker, its source chain, its time.
 
     `source` is a path, a URL, or the text of the article itself. `title`, `outlet`, `byline` and `published` (a date,
     or a string such as "2024-03-05") beat what the article says of itself. A URL is fetched over http or https only,
-    and from a private or loopback address only with `allow_local`.
+    and from a private or loopback address only with `allow_local`. `model` "fast" reads faster and less accurately
+    (docs/model-card.md).
 
-    Raises InputError where the source cannot be read or holds several articles, BadOption for an impossible date.
+    Raises InputError where the source cannot be read or holds several articles, BadOption for an impossible date or an
+    unknown model.
     """
     from whence.engine import article
     from whence.intake.sources import documents_at, is_text
     from whence.intake.types import Unread
 
     if is_text(source):
-        return read_text(str(source), title=title, outlet=outlet, byline=byline, published=published)
+        return read_text(str(source), title=title, outlet=outlet, byline=byline, published=published, model=model)
     overrides = overrides_of(title, outlet, byline, published)
     found: list[Document | Unread] = []
     for one in documents_at(source, overrides, allow_local=allow_local):
@@ -61,7 +72,7 @@ def read(
         raise InputError(f"{source} holds no article; give a file, a URL or the text of one.", str(source))
     if isinstance(found[0], Unread):
         raise found[0].error
-    return article.read_document(found[0])
+    return article.read_document(found[0], named(model))
 
 
 def read_text(
@@ -71,6 +82,7 @@ def read_text(
     outlet: str | None = None,
     byline: str | None = None,
     published: date | str | None = None,
+    model: Model = "standard",
 ) -> Ledger:
     """The ledger of an article whose text is `text`, whatever it looks like; disk and network are not touched.
 
@@ -80,7 +92,8 @@ def read_text(
     from whence.engine import article
     from whence.intake.plain import document
 
-    return article.read_document(document(text, overrides=overrides_of(title, outlet, byline, published)))
+    found = document(text, overrides=overrides_of(title, outlet, byline, published))
+    return article.read_document(found, named(model))
 
 
 def read_upload(
@@ -91,6 +104,7 @@ def read_upload(
     outlet: str | None = None,
     byline: str | None = None,
     published: date | str | None = None,
+    model: Model = "standard",
 ) -> Ledger:
     """The ledger of the one article in the bytes of a file called `name`; neither disk nor network is touched.
 
@@ -106,7 +120,7 @@ def read_upload(
     found = document_of(Raw(name, data, kind), overrides_of(title, outlet, byline, published))
     if isinstance(found, Unread):
         raise found.error
-    return article.read_document(found)
+    return article.read_document(found, named(model))
 
 
 def read_many(
@@ -115,6 +129,7 @@ def read_many(
     outlet: str | None = None,
     byline: str | None = None,
     published: date | str | None = None,
+    model: Model = "standard",
     allow_local: bool = False,
     stdin: BinaryIO | None = None,
     options: Options | None = None,
@@ -134,7 +149,7 @@ def read_many(
     from whence.engine.wire import Setup
     from whence.intake.options import DEFAULT, Setting
 
-    setup = Setup(overrides_of(title, outlet, byline, published))
+    setup = Setup(overrides_of(title, outlet, byline, published), model=named(model))
     setting = Setting(options or DEFAULT, allow_local, notice=notice)
     return _read_each(tuple(os.fspath(source) for source in sources), setup, setting, engine or Here, stdin)
 
