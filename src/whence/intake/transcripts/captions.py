@@ -93,6 +93,9 @@ class _Overlap(NamedTuple):
     within: bool = False
 
 
+_APART = _Overlap(0)  # one for all pairs of cues that have nothing in common
+
+
 def _once(cues: list[Cue], corrected: dict[str, int]) -> list[Cue]:
     """The cues without the words that stood in the cue before, in a file whose captions roll up or grow."""
     overlaps = [_overlap(one, other) for one, other in pairwise(cues)]
@@ -124,7 +127,7 @@ def _overlap(before: Cue, cue: Cue) -> _Overlap:
         if grown.startswith(stood[-1]) and new[: len(stood) - 1] == stood[:-1]:
             return _Overlap(len(stood), cut=True)
     words = _run_on([word for line in shown for word in line], new) if pause <= _PAUSE else 0
-    return _Overlap(words, within=words > 0)
+    return _Overlap(words, within=True) if words else _APART
 
 
 def _run_on(stood: list[str], new: list[str]) -> int:

@@ -288,17 +288,14 @@ def headline(article: _Article) -> None:
         return
     top = article.paragraphs[0]
     stems = _stems(top.of(text))
+    leads = [each for each in article.drafts if 0 < article.line(each) <= LEAD_LINES]
     for row in article.drafts:
         if article.line(row) > 1 or row.said is not None or row.holder is not None:
             continue
         if article.line(row) == 1 and len(article.paragraphs[1].of(text)) > 120:
             continue
-        for below in article.drafts:
-            if (
-                below.said is None
-                or not article.line(row) < article.line(below) <= LEAD_LINES
-                or below.holder is not None
-            ):
+        for below in leads:
+            if below.said is None or not article.line(row) < article.line(below) or below.holder is not None:
                 continue
             same = below.speaker == row.speaker and row.speaker is not None
             if same or len(stems & _stems(article.paragraphs[article.line(below)].of(text))) >= 2:

@@ -37,6 +37,7 @@ _ASIDE = re.compile(
     r"(?:(?:in|at|on|during|via|to|from|with|by|before)\s.*)?",
     re.S,
 )
+_FAR = 3000  # characters from the cue; only texts without full stops have sentences that go on beyond
 _WORD = re.compile(r"[\w’'-]+")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|did|do|will|would|can|could|may|might|should|says?|said|told|made|took|went|came"
@@ -81,7 +82,8 @@ def said(
     clause = _clause(attribution, sentence, others)
     if clause is None:
         return None
-    low, high = clause.start, clause.end
+    at = min(attribution.cue or attribution.source).start
+    low, high = max(clause.start, at - _FAR), min(clause.end, at + _FAR)
     shut = [*attribution.content, *(o for o in others if not (o.start <= clause.start and clause.end <= o.end))]
     best: tuple[int, Timex, Days] | None = None
     for expression in expressions[bisect_left(expressions, low, key=lambda t: t.start) :]:
