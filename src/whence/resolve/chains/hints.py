@@ -105,7 +105,7 @@ def mentions(article: Article, drafts: Sequence[Draft], cast: Cast) -> list[Ment
         around = set(_around(article, span, owners))
         medium = noun or is_medium(names[speaker])
         shown = span.of(article.text)
-        looks = medium or looks_like_medium(names[speaker]) or looks_like_medium(shown)
+        looks = medium or kind == "outlet" or looks_like_medium(names[speaker]) or looks_like_medium(shown)
         around |= {
             f"looks {looks}",
             f"kind {kind}",

@@ -144,7 +144,8 @@ def _places(masked: str, sentence: Span) -> Iterator[_Place]:
             continue
         for match in pattern.finditer(masked, sentence.start, sentence.end):
             name = _name(match)
-            if name is not None and (not needs_medium or is_medium(masked[name.start : name.end])):
+            known = not needs_medium or bool(match["called"])
+            if name is not None and (known or is_medium(masked[name.start : name.end])):
                 yield _Place(Span(match.start(), name.end), name, False, for_all)
 
 
@@ -223,10 +224,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], tuple[_Link, ...]]:
         rf"\b(?:[Ii]n|[Aa]t|[Dd]uring|[Oo]n|[Aa]fter|[Vv]ia) (?:{_DETERMINER} )?(?P<before>(?:[\w.&’'-]+ ){{0,4}}?)"
         rf"(?P<noun>{nouns})\b(?!['’])(?:{when},? (?P<by>with|to|on|at|in|by) {NAME})?"
     )
+    # "the Welsh-language broadcaster Radio Nord": the noun says that it is a medium, whatever its name looks like.
+    called = "|".join(re.escape(row["name"]) for row in rows("resolve", "media.csv") if row["kind"] == "noun")
+    medium = rf"(?:(?P<called>(?:(?:[Tt]he|an?) )?(?:[\w-]+ ){{0,3}}?(?:{called})) )?{NAME}"
     links = tuple(
         (
             re.compile(max(re.split(r"\{\w+\}", row["pattern"]), key=len).removeprefix(r"\b")),
-            re.compile(row["pattern"].replace("{name}", NAME).replace("{medium}", NAME)),
+            re.compile(row["pattern"].replace("{name}", NAME).replace("{medium}", medium)),
             "{medium}" in row["pattern"],
             row["scope"] == "sentence",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from whence.model import Kind
 from whence.resolve.language.lexicon import (
@@ -184,6 +184,8 @@ def _institution_name(page: Page, whole: Name, words: list[Token], text: str) ->
     written = head(last)
     if written is not None and written.kind == "document" and len(words) > 1:
         return whole._replace(kind="document")
+    if (kind := _kind_before(page, whole)) is not None:
+        return whole._replace(kind=kind, full=text)
     tags = Counter(t.entity for t in words if t.entity in ("PERSON", "ORGANIZATION", "LOCATION"))
     best = max(sorted(tags), key=lambda tag: tags[tag], default="")
     if best == "PERSON":
@@ -195,6 +197,15 @@ def _institution_name(page: Page, whole: Name, words: list[Token], text: str) ->
     if not page.predicted and _lonely(page, whole, sum(w.lower not in plain("particle") for w in words)):
         return whole._replace(kind="person", gender=_gender(words[0].text))
     return whole
+
+
+def _kind_before(page: Page, whole: Name) -> Kind | None:
+    """The kind that the noun right before a name gives it: "the Welsh-language broadcaster Kanal Nord"."""
+    before = page.tokens[whole.begin - 1] if whole.begin else None
+    if before is None or page.text[before.end : page.tokens[whole.begin].start] != " " or not before.text.islower():
+        return None
+    noun = head(before.lower)
+    return cast(Kind, noun.kind) if noun is not None and noun.kind in ("outlet", "organization") else None
 
 
 def _lonely(page: Page, whole: Name, words: int) -> bool:
