@@ -24,7 +24,7 @@ from whence.resolve.trees import Trees, trees
 LIKELY = 0.4  # from here on a candidate is taken; chosen by cross-validation on the gold articles
 AGREED = 0.85  # how sure a link by convention is: about what they come to on the gold articles
 CARRIES_ON = 0.13  # the same where its speaker goes on with an interview
-SURER = 0.5  # from here on another candidate is taken in its place
+SURER = 0.9  # from here on another candidate is taken in its place
 NEAR = 12  # mentions before and after a statement among which its reason is looked for
 FADES = 500.0  # characters over which a mention loses half its weight as a reason
 

@@ -40,7 +40,8 @@ def refer(scope: Scope, low: int, high: int, pronoun: Pronoun) -> Entity | None:
         return _named(scope, first, low, high)
     stop = _pre(scope, low, core)
     last = next((scope.names[i] for i in reversed(inside) if i < stop <= scope.names[i].high), None)
-    if last is None and inside and (holder := _office_holder(scope, scope.names[inside[-1]], low, core)) is not None:
+    bare = last is None or last.kind == "title"  # "Chairman of the Port Board Ann Lee" begins with a title alone
+    if bare and inside and (holder := _office_holder(scope, scope.names[inside[-1]], low, core)) is not None:
         last = holder
     if last is not None and last.kind not in ("people", "title"):
         return _named(scope, last, low, high)
