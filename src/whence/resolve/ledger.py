@@ -30,6 +30,7 @@ from whence.resolve.statements.own_voice import own_voice
 from whence.resolve.statements.parents import parents
 from whence.resolve.statements.polarity import polarity
 from whence.resolve.statements.quantities import quantities
+from whence.resolve.statements.quoted_as import quoted_as
 from whence.resolve.times.dating import dated
 
 NOBODY = Cast((), (), None)
@@ -69,7 +70,8 @@ def read_inside(work: Work) -> None:
 
 def passages(work: Work) -> None:
     """What is relayed whole: "Adler writes:" and then paragraphs of hers, "said Vale, according to the Gazette"."""
-    found = relayed_sentences(work.article, relayed_passages(work.article, work.found))
+    found = quoted_as(work.article, work.found)
+    found = relayed_sentences(work.article, relayed_passages(work.article, found))
     work.replace(body_only(work.article.document, answers(work.article, found)))
 
 
