@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,9 @@ import whence
 from tests.trails.collection import ledgers
 from tests.trails.test_trace import cables, compared
 from whence.model import Ledger
-from whence.trails import cluster
+from whence.trails import cluster, copies, names
+from whence.trails.descent import Version
+from whence.trails.wordings import Article, article_of, wordings
 from whence.verbs import trace as verb
 from whence.verbs.trace import trace
 
@@ -121,3 +125,59 @@ def test_a_component_that_is_too_large_is_cut_where_pairs_are_weakest(monkeypatc
     monkeypatch.setattr(cluster, "LARGEST", 3)
     weights = {(0, 1): 3.0, (0, 2): 3.0, (1, 2): 3.0, (2, 3): 0.5, (3, 4): 3.0}
     assert cluster.clusters(range(5), weights) == [[0, 1, 2], [3, 4]]
+
+
+def test_a_thousand_outlets_with_one_text_are_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def counted(text: str, of: names.Bearings) -> tuple[names.Mention, ...]:
+        nonlocal asked
+        asked += 1
+        return names.mentions(text, of)
+
+    monkeypatch.setattr(copies, "mentions", counted)
+    found = trace([carried(ledgers()[0], n) for n in range(1000)])
+    assert {len({c.outlet for c in t.carriers}) for t in found} == {1000}
+    assert all(t.edges == () for t in found)
+    assert asked == 1000 * len(found)
+
+
+def test_a_thousand_papers_that_copied_a_wire_have_it_from_the_wire() -> None:
+    first, wire = ledgers()[:2]
+    clocks = [datetime(2031, 5, 2, 12) + timedelta(minutes=n) for n in range(1000)]
+    papers = [carried(wire, n).document for n in range(1000)]
+    dated = [replace(d, byline="Northern Wire", published_at=at) for d, at in zip(papers, clocks, strict=True)]
+    trail = cables(trace([first, wire, *(replace(wire, document=d) for d in dated)]))
+    places = {(trail.carriers[e.start].outlet, e.evidence) for e in trail.edges if e.end > 1}
+    assert places == {("Northern Wire", "wire_credit")}
+    assert len(trail.edges) == 1001
+    assert trail.independent_sources == 1
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_copies_credit_is_what_each_would_credit_asked_by_itself(seed: int) -> None:
+    chance = random.Random(seed)
+    outlets = [x.document.outlet for x in ledgers()] + ["Paper 1", None]
+    articles, versions = dict[int, Article](), list[Version]()
+    for number in range(12):
+        ledger = chance.choice(ledgers()[:4])
+        changed = replace(
+            ledger.document, outlet=chance.choice(outlets), byline=chance.choice([None, "Ida Marsh", "Northern Wire"]),
+            url=f"https://paper{chance.randint(1, 30)}.example/{number}",
+        )  # fmt: skip
+        articles[number] = article_of(number, f"{number:02}", changed)
+        versions.append(Version(number, number, tuple(wordings(ledger, number)[:1])))
+    kind = copies.kinds({v.article: [v.pieces] for v in versions}, articles)
+    named = copies.credits_among(range(12), articles, kind)
+    asked = {
+        (end, start): found
+        for end, one in articles.items()
+        for start, other in articles.items() if start != end and (found := names.credits(one, other))
+    }  # fmt: skip
+    kept = {(end, start): found for end, starts in named.items() for start, found in starts.items()}
+    assert kept.items() <= asked.items()
+
+    def alike(pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int, str | None]]:
+        return {(end, kind[start], articles[start].outlet) for end, start in pairs}
+
+    assert alike(kept) == alike(asked)

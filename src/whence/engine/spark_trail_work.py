@@ -211,7 +211,7 @@ def denying(rows: pa.Table) -> pa.Table:
     """Which trails deny which within one text: `TOLD` into `DENIES`."""
     from whence.trails.denials import negates
 
-    told = [(row["id"], row["speaker"], json.loads(row["text"])) for row in rows.to_pylist()]
+    told = sorted({(row["id"], row["speaker"], json.loads(row["text"])) for row in rows.to_pylist()})
     found = {
         (one, other)
         for one, speaker, text in told

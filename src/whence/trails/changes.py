@@ -57,12 +57,13 @@ def mutations(versions: Sequence[Version], edges: Sequence[Edge], articles: Mapp
     for edge in edges:
         sources.setdefault(article_of[edge.end], []).append(article_of[edge.start])
     found: dict[tuple[int, str], Mutation] = {}
+    first = _first_worded(versions)
     for version in versions:
         before = [v for n in sources.get(version.article, ()) for v in own[n]]
         if not before:
             continue
         parent = max(before, key=lambda v: (likeness(v, version), _one_speaker(v, version), -v.number))
-        for kind in _changes(version, parent, articles, versions, before):
+        for kind in _changes(version, parent, articles, first, before):
             found.setdefault(
                 (version.article, kind), Mutation(version.number, parent.number, kind, *_shown(kind, parent, version))
             )
@@ -76,8 +77,18 @@ def mutations(versions: Sequence[Version], edges: Sequence[Edge], articles: Mapp
     return sorted(kept, key=lambda m: (m.version, m.kind))
 
 
+def _first_worded(versions: Sequence[Version]) -> list[Version]:
+    """Of versions in the same words the first, and the first of another article; the rest are copies."""
+    met: dict[tuple[str, ...], list[Version]] = {}
+    for version in versions:
+        same = met.setdefault(version.words, [])
+        if not same or (len(same) == 1 and same[0].article != version.article):
+            same.append(version)
+    return [v for same in met.values() for v in same]
+
+
 def _changes(
-    version: Version, parent: Version, articles: Mapping[int, Article], versions: Sequence[Version],
+    version: Version, parent: Version, articles: Mapping[int, Article], first: Sequence[Version],
     before: list[Version],
 ) -> list[Change]:  # fmt: skip
     kinds: list[Change] = []
@@ -94,9 +105,9 @@ def _changes(
     if hard:
         return kinds
     fresh = not any(
-        v.number < version.number and v.article != version.article and likeness(v, version) > 0.95
-        and abs(len(v.words) - len(version.words)) <= 1
-        for v in versions
+        v.number < version.number and v.article != version.article
+        and abs(len(v.words) - len(version.words)) <= 1 and likeness(v, version) > 0.95
+        for v in first
     )  # fmt: skip
     if not fresh:
         return kinds

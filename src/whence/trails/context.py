@@ -88,7 +88,7 @@ class Related:
 @lru_cache(maxsize=65536)
 def speakers_agree(one: Link, other: Link) -> bool | None:
     """Whether two speakers may be one; None where that is not clear."""
-    a, b = _folded(one.name), _folded(other.name)
+    a, b = folded(one.name), folded(other.name)
     if a == b:
         return True
     if one.kind == other.kind == "person":
@@ -101,7 +101,8 @@ def speakers_agree(one: Link, other: Link) -> bool | None:
     return None
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A speaker's name as names are compared: without case and without "the"."""
     return name.casefold().removeprefix("the ").strip()
 
 

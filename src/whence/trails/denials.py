@@ -13,12 +13,22 @@ SHARED = 0.4  # of the weight of the denied statement's words, at least
 
 def denies(one: Trail, other: Trail) -> bool:
     """Whether a statement of `one` negates what one of `other` says: its words are largely the same, one is turned."""
+    mine, theirs = _told(one), _told(other)
     return any(
-        negates(carrier.text, denied.text)
-        for carrier in one.carriers
-        for denied in other.carriers
-        if carrier.document == denied.document and carrier.speaker != denied.speaker
+        negates(text, denied)
+        for document in sorted(mine.keys() & theirs.keys())
+        for text, speakers in mine[document].items()
+        for denied, others in theirs[document].items()
+        if len(speakers | others) > 1
     )
+
+
+def _told(trail: Trail) -> dict[str, dict[str, set[str | None]]]:
+    """By text of an article, what a trail's versions say there and who says it, once for all copies of the text."""
+    found: dict[str, dict[str, set[str | None]]] = {}
+    for carrier in trail.carriers:
+        found.setdefault(carrier.document, {}).setdefault(carrier.text, set()).add(carrier.speaker)
+    return found
 
 
 def negates(text: str, denied: str) -> bool:

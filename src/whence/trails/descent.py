@@ -11,12 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from whence.match import tables
 from whence.model import Span, Spans
 from whence.trails.context import moment, speakers_agree
-from whence.trails.names import Credit, bearings, credits, outlet_names, same_outlet
+from whence.trails.copies import credits_among, first_few, kinds
+from whence.trails.names import Credit, outlet_names, same_outlet
 from whence.trails.wordings import Article, Wording, meaningful
 
 Evidence = Literal["names_source", "link", "wire_credit", "same_error", "same_wording", "same_quote"]
@@ -78,23 +80,28 @@ def edges(versions: Sequence[Version], articles: Mapping[int, Article]) -> list[
     for version in versions:
         own.setdefault(version.article, []).append(version)
     order = sorted(own, key=lambda n: (clock(articles[n]), articles[n].key))
-    named = {n: {m: _credits(articles[n], articles[m]) for m in order if m != n} for n in order}
+    place = {n: i for i, n in enumerate(order)}
+    kind = kinds({n: [v.pieces for v in several] for n, several in own.items()}, articles)
+    named = credits_among(order, articles, kind)
     stated: dict[tuple[int, int], Credit] = {}
     for end in order:
-        for start, credit in _stated(end, order, own, articles, named).items():
+        for start, credit in _stated(end, place, own, articles, named[end]).items():
             stated[start, end] = credit
     for (start, end), _ in list(stated.items()):  # each names the other: the later one has it from the earlier one
         if (end, start) in stated and (start, end) in stated:
-            later = order.index(start) > order.index(end)
+            later = place[start] > place[end]
             del stated[(start, end) if later else (end, start)]
     found = [
         _edge(own[start], own[end], credit.evidence, (credit.where,) if credit.where else ())
         for (start, end), credit in stated.items()
     ]
-    parents = {end: {s for s, e in stated if e == end} for end in order}
+    parents: dict[int, set[int]] = {end: set() for end in order}
+    for start, end in stated:
+        parents[end].add(start)
+    look = _Look(own, articles, place, kind, first_few(order, kind))
     for end in order:
         if not parents[end]:
-            guess = _inferred(end, order, own, articles, parents)
+            guess = look.inferred(end, parents)
             if guess:
                 parents[end].add(guess[0])
                 found.append(_edge(own[guess[0]], own[end], guess[1], ()))
@@ -106,23 +113,14 @@ def _edge(starts: list[Version], ends: list[Version], evidence: Evidence, where:
     return Edge(-best[1], -best[2], evidence, where, CONFIDENCE[evidence])
 
 
-def _credits(article: Article, other: Article) -> list[Credit]:
-    return credits(article, other, _bearings(other))
-
-
-@lru_cache(maxsize=4096)
-def _bearings(article: Article):  # type: ignore[no-untyped-def]
-    return bearings(article)
-
-
 def _stated(
-    end: int, order: list[int], own: Mapping[int, list[Version]], articles: Mapping[int, Article],
-    named: Mapping[int, Mapping[int, list[Credit]]],
+    end: int, place: Mapping[int, int], own: Mapping[int, list[Version]], articles: Mapping[int, Article],
+    named: Mapping[int, list[Credit]],
 ) -> dict[int, Credit]:  # fmt: skip
     """The articles that `end` says it has it from, with the first place where it says so."""
-    wires = [s for s, c in named[end].items() if any(x.evidence == "wire_credit" for x in c)]
+    wires = [s for s, c in named.items() if any(x.evidence == "wire_credit" for x in c)]
     groups: dict[str, list[int]] = {}
-    for start, places in named[end].items():
+    for start, places in named.items():
         kept = [
             c
             for c in places
@@ -137,11 +135,9 @@ def _stated(
             if not before:
                 continue
             starts = before
-        start = max(
-            before or starts, key=lambda s: (max(likeness(a, b) for a in own[s] for b in own[end]), -order.index(s))
-        )
+        start = max(before or starts, key=lambda s: (max(likeness(a, b) for a in own[s] for b in own[end]), -place[s]))
         places = [
-            c for c in named[end][start]
+            c for c in named[start]
             if not _inherited(c, articles[end], articles[start], [articles[w] for w in wires if w != start])
         ]  # fmt: skip
         found[start] = _first(places, own[end])
@@ -169,26 +165,60 @@ def _inherited(credit: Credit, article: Article, source: Article, wires: list[Ar
     return any(piece and piece in wire.text for wire in wires)
 
 
-def _inferred(
-    end: int, order: list[int], own: Mapping[int, list[Version]], articles: Mapping[int, Article],
-    parents: Mapping[int, set[int]],
-) -> tuple[int, Evidence] | None:  # fmt: skip
-    """The article that `end` has copied from without saying so, if any."""
-    best: tuple[float, int, int, Evidence] | None = None
-    for place, start in enumerate(order):
-        if start == end or clock(articles[start]) >= clock(articles[end]) or _descends(start, end, parents):
-            continue
-        if same_outlet(articles[start].outlet, articles[end].outlet):
-            continue
-        for a in own[start]:
-            for b in own[end]:
-                evidence = _copied(a, b, articles[start], articles[end], own, order)
-                if evidence:
-                    speaker = _same_words_for_speaker(a, b)
-                    score = (likeness(a, b) + 0.5 * speaker + CONFIDENCE[evidence], -place, start, evidence)
-                    if best is None or score[:2] > best[:2]:
-                        best = score
-    return (best[2], best[3]) if best else None
+@dataclass
+class _Look:
+    """The look for what was copied without a credit, in one trail: once for every two kinds of articles.
+
+    `few` are the first articles of each kind, in order.
+    """
+
+    own: Mapping[int, list[Version]]
+    articles: Mapping[int, Article]
+    place: Mapping[int, int]
+    kind: Mapping[int, int]
+    few: list[int]
+
+    def __post_init__(self) -> None:
+        self.members: dict[int, list[int]] = {}
+        for n in self.place:
+            self.members.setdefault(self.kind[n], []).append(n)
+        self.known: dict[tuple[int, int], tuple[float, Evidence] | None] = {}
+
+    def inferred(self, end: int, parents: Mapping[int, set[int]]) -> tuple[int, Evidence] | None:
+        """The article that `end` has copied from without saying so, if any."""
+        best: tuple[float, int, int, Evidence] | None = None
+        for several in self.members.values():
+            start = self._first(several, end, parents)
+            copied = None if start is None else self._between(start, end)
+            if start is not None and copied:
+                score = (copied[0], -self.place[start], start, copied[1])
+                if best is None or score[:2] > best[:2]:
+                    best = score
+        return (best[2], best[3]) if best else None
+
+    def _first(self, several: list[int], end: int, parents: Mapping[int, set[int]]) -> int | None:
+        """The first article of one kind that `end` can have it from."""
+        latest = clock(self.articles[end])
+        for start in takewhile(lambda n: clock(self.articles[n]) < latest, several):
+            own = same_outlet(self.articles[start].outlet, self.articles[end].outlet)
+            if not own and not _descends(start, end, parents):
+                return start
+        return None
+
+    def _between(self, start: int, end: int) -> tuple[float, Evidence] | None:
+        """What speaks most for `end` having copied from `start`, and how much."""
+        pair = self.kind[start], self.kind[end]
+        if pair not in self.known:
+            best: tuple[float, Evidence] | None = None
+            for a in self.own[start]:
+                for b in self.own[end]:
+                    evidence = _copied(a, b, self.articles[start], self.articles[end], self.own, self.few)
+                    if evidence:
+                        value = likeness(a, b) + 0.5 * _same_words_for_speaker(a, b) + CONFIDENCE[evidence]
+                        if best is None or value > best[0]:
+                            best = value, evidence
+            self.known[pair] = best
+        return self.known[pair]
 
 
 def _same_words_for_speaker(a: Version, b: Version) -> float:

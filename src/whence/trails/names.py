@@ -36,6 +36,14 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text leads to an article, whoever publishes the text. `reporter` is the one it names there, if any."""
+
+    credit: Credit
+    reporter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bearings:
     """What others can call an article by: names of its outlet, of its reporters, its address."""
 
@@ -100,20 +108,36 @@ def credits(article: Article, other: Article, known: Bearings | None = None) -> 
     The byline comes first. An outlet does not credit itself in its own dateline or byline.
     """
     of = known or bearings(other)
-    found: list[Credit] = []
+    return credited(article, other, mentions(article.text, of), in_byline(article.byline or "", of))
+
+
+def credited(article: Article, other: Article, named: Iterable[Mention], byline: bool) -> list[Credit]:
+    """Which mentions of `other` in the text of `article` are credits, and that of its byline, which comes first."""
     own = _same_outlet(article, other)
-    byline = article.byline or ""
-    names = [*of.outlet, *of.short]
-    if not own and any(_at(name, byline) for name in (*of.outlet, *(s for s in of.short if s.isupper()))):
-        found.append(Credit("wire_credit", None))
-    text = article.text
+    found = [Credit("wire_credit", None)] if byline and not own else []
+    signed = list(reporters(article.byline or ""))
+    found += [
+        m.credit
+        for m in named
+        if not (own and m.credit.evidence == "wire_credit") and (m.reporter is None or m.reporter not in signed)
+    ]
+    return sorted(found, key=lambda c: (c.where is not None, c.where or Span(0, 0)))
+
+
+def in_byline(byline: str, of: Bearings) -> bool:
+    """Whether a byline credits an outlet by its name or its capitals."""
+    return any(_at(name, byline) for name in (*of.outlet, *(s for s in of.short if s.isupper())))
+
+
+def mentions(text: str, of: Bearings) -> tuple[Mention, ...]:
+    """Where a text links to an article or names its outlet or its reporters."""
+    found: list[Mention] = []
     for link in of.links:
-        for match in re.finditer(re.escape(link), text):
-            found.append(Credit("link", Span(match.start(), match.end())))
+        start = text.find(link)
+        if start >= 0:
+            found.append(Mention(Credit("link", Span(start, start + len(link)))))
             break
-        if found and found[-1].evidence == "link":
-            break
-    for name in names:
+    for name in (*of.outlet, *of.short):
         short = name in of.short
         for start, end in _places(name, text):
             if short and not name.isupper() and not _stands_alone(text, start, end):
@@ -122,26 +146,26 @@ def credits(article: Article, other: Article, known: Bearings | None = None) -> 
                 continue
             opening = end <= _OPENING and text[end : end + 1] == ")" and text[start - 1 : start] == "("
             if opening:
-                if not own:
-                    found.append(Credit("wire_credit", Span(start, end)))
+                found.append(Mention(Credit("wire_credit", Span(start, end))))
             else:
-                found.append(Credit("names_source", Span(start, end), not short))
+                found.append(Mention(Credit("names_source", Span(start, end), not short)))
     for reporter in of.reporters:
-        if reporter in reporters(byline):
-            continue
         last = reporter.split()[-1]
+        if last not in text:
+            continue
         for pattern in (re.escape(reporter), rf"(?:Mr|Mrs|Ms|Miss|Dr)\.?\s{re.escape(last)}"):
             named = re.search(rf"\b{pattern}\b", text)
             if named:
-                found.append(Credit("names_source", Span(*named.span())))
+                found.append(Mention(Credit("names_source", Span(*named.span())), reporter))
                 break
-    return sorted(found, key=lambda c: (c.where is not None, c.where or Span(0, 0)))
+    return tuple(found)
 
 
 def _same_outlet(article: Article, other: Article) -> bool:
     return bool(article.outlet and other.outlet) and _fold(article.outlet) == _fold(other.outlet)
 
 
+@lru_cache(maxsize=8192)
 def _fold(outlet: str | None) -> str:
     return _ARTICLE.sub("", (outlet or "").strip()).casefold()
 

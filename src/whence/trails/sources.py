@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from whence.trails.context import speakers_agree
+from whence.trails.context import folded, speakers_agree
 from whence.trails.descent import Edge, Version, clock, names_outlet
 from whence.trails.names import same_outlet
 from whence.trails.wordings import Article, Link
@@ -20,8 +20,8 @@ def roots(versions: Sequence[Version], found: Sequence[Edge], articles: Mapping[
     order = sorted({v.article for v in versions}, key=lambda n: (clock(articles[n]), articles[n].key))
     article_of = {v.number: v.article for v in versions}
     ends = {article_of[e.end] for e in found if article_of[e.start] != article_of[e.end]}
-    begin = [n for n in order if n not in ends] or order[:1]
-    return [next(v.number for v in versions if v.article == n) for n in begin]
+    first = {v.article: v.number for v in reversed(versions)}
+    return [first[n] for n in order if n not in ends] or [first[order[0]]]
 
 
 def independent(
@@ -32,19 +32,20 @@ def independent(
     Roots of one speaker are one, whoever heard it; sources that nobody names are one unknown; outlets of one owner are
     one where they speak in their own voice.
     """
-    groups: list[list[Link]] = []
+    group: dict[Link, int] = {}  # of each source met, the first group that it is in
+    named: dict[str, list[Link]] = {}  # an outlet can be one only with what has its name
+    count = 0
     for entry in entries:
-        article = versions[entry].article
-        for version in (v for v in versions if v.article == article):
-            speaker = _source(version, articles[article], owners)
-            for group in groups:
-                if any(_one(speaker, other) for other in group):
-                    group.append(speaker)
-                    break
-            else:
-                groups.append([speaker])
-            break
-    return max(1, len(groups))
+        version = versions[entry]
+        speaker = _source(version, articles[version.article], owners)
+        name = folded(speaker.name)
+        near = named.get(name, ()) if speaker.kind == "outlet" else group
+        first = min((group[other] for other in near if _one(speaker, other)), default=count)
+        if speaker not in group:
+            named.setdefault(name, []).append(speaker)
+        group[speaker] = first
+        count = max(count, first + 1)
+    return max(1, count)
 
 
 def _source(version: Version, article: Article, owners: Mapping[str, str]) -> Link:

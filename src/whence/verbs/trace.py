@@ -135,7 +135,8 @@ def denials(found: Iterable[Trail], among: Iterable[Trail] | None = None) -> dic
             by_document.setdefault(document, []).append(trail)
     out: dict[str, list[str]] = {}
     for trail in found:
-        near = {t.id: t for c in trail.carriers for t in by_document.get(c.document, ()) if t.id != trail.id}
+        documents = {c.document for c in trail.carriers}
+        near = {t.id: t for document in documents for t in by_document.get(document, ()) if t.id != trail.id}
         denied = sorted(name for name, other in near.items() if denies(trail, other))
         if denied:
             out[trail.id] = denied
