@@ -142,6 +142,14 @@ def test_a_thousand_outlets_with_one_text_are_traced(monkeypatch: pytest.MonkeyP
     assert asked == 1000 * len(found)
 
 
+def test_a_library_has_the_trails_of_a_thousand_outlets_with_one_text(tmp_path: Path) -> None:
+    found = [carried(ledgers()[0], n) for n in range(1000)]
+    with whence.open_library(tmp_path / "a.db", write=True, create=True) as held:
+        for ledger in found:
+            held.put(ledger, reader="test")
+        assert compared(trace(held)) == compared(trace(found))
+
+
 def test_a_thousand_papers_that_copied_a_wire_have_it_from_the_wire() -> None:
     first, wire = ledgers()[:2]
     clocks = [datetime(2031, 5, 2, 12) + timedelta(minutes=n) for n in range(1000)]

@@ -314,12 +314,9 @@ class _Update:
             if name not in ids:
                 heir = max(((len(old[name] & nodes), -i) for i, (_, nodes) in enumerate(made)), default=(0, 0))
                 kept.drop(self.connection, name, ids[-heir[1]] if heir[0] else None)
-        near = [
-            self.library.trail(row.id)
-            for article in sorted({c.article for t in trails for c in t.carriers if c.article is not None})
-            for row in self.library.trails_of(article)
-        ]
-        beside = list({t.id: t for t in near}.values())
+        carrying = sorted({c.article for t in trails for c in t.carriers if c.article is not None})
+        near = dict.fromkeys(row.id for article in carrying for row in self.library.trails_of(article))
+        beside = [self.library.trail(name) for name in near]
         kept.link_denials(self.connection, denials(beside, beside))
         return len(trails)
 
