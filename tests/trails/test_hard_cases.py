@@ -32,7 +32,8 @@ def test_many_outlets_with_one_text_are_one_trail_each_statement() -> None:
     found = trace([carried(ledgers()[0], n) for n in range(30)])
     assert found
     assert {len({c.outlet for c in t.carriers}) for t in found} == {30}
-    assert all(t.independent_sources == 1 for t in found if t.carriers[0].speaker)
+    assert all(t.independent_sources == 1 for t in found)
+    assert any(t.carriers[0].speaker is None for t in found)
 
 
 def test_an_article_that_repeats_its_own_quotation_is_no_trail_by_itself() -> None:

@@ -29,14 +29,18 @@ def independent(
 ) -> int:
     """How many sources independent of each other the roots have.
 
-    Roots of one speaker are one, whoever heard it; sources that nobody names are one unknown; outlets of one owner are
-    one where they speak in their own voice.
+    Roots of one speaker are one, whoever heard it; copies of one text are one, whichever was first; sources that nobody
+    names are one unknown; outlets of one owner are one where they speak in their own voice.
     """
     group: dict[Link, int] = {}  # of each source met, the first group that it is in
     named: dict[str, list[Link]] = {}  # an outlet can be one only with what has its name
     count = 0
-    for entry in entries:
-        version = versions[entry]
+    met: set[str] = set()
+    for version in (versions[entry] for entry in entries):
+        document = articles[version.article].document
+        if document in met:
+            continue
+        met.add(document)
         speaker = _source(version, articles[version.article], owners)
         name = folded(speaker.name)
         near = named.get(name, ()) if speaker.kind == "outlet" else group
