@@ -16,12 +16,15 @@ from whence.match.words import said
 from whence.model import Edit
 from whence.trails.context import speakers_agree
 from whence.trails.descent import Edge, Version, likeness, names_outlet
+from whence.trails.hedges import fallen, hedged
+from whence.trails.renamed import renamed
 from whence.trails.wordings import Article, Link, meaningful
 
 Change = Literal["trimmed", "reworded", "negation", "number", "name", "speaker", "form", "translation"]
 
 SAME_WORDS = 0.75  # likeness above which the words are the same but for what was cut
 OTHER_WORDS = 0.45  # likeness below which they are other words
+HARD = ("number", "negation", "name")  # changes of what is said, beside which its words do not count
 CUT = 2  # words that must be gone for a version to be trimmed
 DESCRIBES = 0.45  # cosine above which two descriptions of somebody unnamed may mean the same
 
@@ -68,20 +71,22 @@ def mutations(versions: Sequence[Version], edges: Sequence[Edge], articles: Mapp
                 (version.article, kind), Mutation(version.number, parent.number, kind, *_shown(kind, parent, version))
             )
     for article, several in own.items():
-        for kind, version, parent in _put_right(several, [v for n in sources.get(article, ()) for v in own[n]]):
+        for kind, version, parent in _put_right(
+            several, [v for n in sources.get(article, ()) for v in own[n]], articles
+        ):
             found.setdefault(
                 (article, kind), Mutation(version.number, parent.number, kind, *_shown(kind, parent, version))
             )
-    hard = {article for article, kind in found if kind in ("number", "negation")}
+    hard = {article for article, kind in found if kind in HARD}
     kept = [m for (article, kind), m in found.items() if article not in hard or kind not in ("trimmed", "reworded")]
     return sorted(kept, key=lambda m: (m.version, m.kind))
 
 
 def _first_worded(versions: Sequence[Version]) -> list[Version]:
-    """Of versions in the same words the first, and the first of another article; the rest are copies."""
-    met: dict[tuple[str, ...], list[Version]] = {}
+    """Of versions in the same words, hedged or not, the first, and the first of another article."""
+    met: dict[tuple[tuple[str, ...], bool], list[Version]] = {}
     for version in versions:
-        same = met.setdefault(version.words, [])
+        same = met.setdefault((version.words, hedged(version)), [])
         if not same or (len(same) == 1 and same[0].article != version.article):
             same.append(version)
     return [v for same in met.values() for v in same]
@@ -102,26 +107,35 @@ def _changes(
     if share > 0.15 and _turned(version, parent):
         kinds.append("negation")
         hard = True
+    if renamed(parent, version, articles[parent.article], articles[version.article]):
+        kinds.append("name")
+        hard = True
     if hard:
         return kinds
+    gone = fallen(parent, version, articles[parent.article], articles[version.article])
     fresh = not any(
         v.number < version.number and v.article != version.article
         and abs(len(v.words) - len(version.words)) <= 1 and likeness(v, version) > 0.95
+        and not (gone and hedged(v))
         for v in first
     )  # fmt: skip
     if not fresh:
         return kinds
-    if share >= SAME_WORDS and version.quoted and len(parent.words) - len(version.words) >= CUT:
+    if share >= SAME_WORDS and version.quoted and len(parent.words) - len(version.words) - gone >= CUT:
         kinds.append("trimmed")
     elif share < OTHER_WORDS:
         translated = _is_translated(articles[version.article], articles[parent.article])
         kinds.append("translation" if translated else "reworded")
         if version.pieces[0].form == "direct" and not parent.quoted and not translated:
             kinds.append("form")
+    if gone and "reworded" not in kinds and "translation" not in kinds:
+        kinds.append("reworded")
     return kinds
 
 
-def _put_right(versions: list[Version], before: list[Version]) -> list[tuple[Change, Version, Version]]:
+def _put_right(
+    versions: list[Version], before: list[Version], articles: Mapping[int, Article]
+) -> list[tuple[Change, Version, Version]]:
     """The changes of an article that carries two versions, one of which puts the other right."""
     found: list[tuple[Change, Version, Version]] = []
     if len(versions) < 2 or not before:
@@ -137,6 +151,8 @@ def _put_right(versions: list[Version], before: list[Version]) -> list[tuple[Cha
                 found.append(("number", version, parent))
             if _turned(version, parent, 0.8):
                 found.append(("negation", version, parent))
+            if renamed(parent, version, articles[parent.article], articles[version.article]):
+                found.append(("name", version, parent))
     return found
 
 
