@@ -195,9 +195,9 @@ def test_places_that_make_no_sense_are_refused(ledger: Ledger, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("line", "part"),
     [
-        (b"{", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
-        (b"\xff", "no JSON"),
+        (b"{", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b"\xff", "not JSON"),
         (b"[]", "must be a JSON object"),
         (b'{"whence": 2}', "version 1"),
     ],

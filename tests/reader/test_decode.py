@@ -18,10 +18,12 @@ from whence.reader.decode import (
     Linker,
     Outputs,
     Pointer,
+    Relation,
     best_path,
     certain_break,
     fragments,
     relations,
+    within,
 )
 from whence.reader.labels import TAGS, may_follow
 from whence.reader.nearness import DISTANCES, PARAGRAPHS, RANKS
@@ -144,3 +146,25 @@ def test_of_many_candidates_the_near_ones_are_weighed_and_of_few_all() -> None:
     few = Ends(*(getattr(candidates, f)[: 2 * CANDIDATES] for f in ("word", "paragraph", "query", "null", "key")))
     scores = np.hstack([(rows.query * rows.null).sum(1, keepdims=True), rows.query @ few.key.T])
     assert pointer.choose((rows,), few)[0] == (scores.argmax(1) - 1).tolist()
+
+
+OUTER = [
+    Relation(((0, 1),), ((1, 2),), ((2, 10),), 0.9),
+    Relation(((20, 21),), ((21, 22),), ((22, 30), (34, 40)), 0.9),
+]
+
+
+def test_a_nested_statement_stands_in_the_content_that_holds_its_cue() -> None:
+    crossing = Relation(((22, 23),), ((23, 24),), ((4, 6), (25, 30), (35, 38)), 0.8)
+    assert within([crossing], OUTER) == [Relation(((22, 23),), ((23, 24),), ((25, 30), (35, 38)), 0.8)]
+
+
+def test_a_nested_statement_whose_cue_or_content_nothing_holds_is_left_out() -> None:
+    outside = Relation(((12, 13),), ((13, 14),), ((4, 6),), 0.8)
+    elsewhere = Relation(((2, 3),), ((3, 4),), ((12, 15),), 0.8)
+    assert within([outside, elsewhere], OUTER) == []
+
+
+def test_a_nested_statement_without_source_or_cue_is_left_out() -> None:
+    bare = [Relation((), ((23, 24),), ((25, 30),), 0.8), Relation(((22, 23),), (), ((25, 30),), 0.8)]
+    assert within(bare, OUTER) == []

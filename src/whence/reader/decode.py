@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,15 +144,21 @@ def part(outputs: Outputs, words: slice) -> Outputs:
 
 
 def within(inner: list[Relation], outer: list[Relation]) -> list[Relation]:
-    """Those of `inner` that have a source and a cue, and whose content lies within the content of one of `outer`."""
-    fragments = sorted(f for relation in outer for f in relation.content)
-    starts = [start for start, _ in fragments]
+    """Those of `inner` that have a source and a cue, with what of their content one of `outer` holds with the cue."""
+    fragments = sorted((*f, number) for number, relation in enumerate(outer) for f in relation.content)
+    starts = [fragment[0] for fragment in fragments]
 
-    def held(fragment: Fragment) -> bool:
+    def holder(fragment: Fragment) -> int | None:
         at = bisect_right(starts, fragment[0]) - 1
-        return at >= 0 and fragment[1] <= fragments[at][1]
+        return fragments[at][2] if at >= 0 and fragment[1] <= fragments[at][1] else None
 
-    return [r for r in inner if r.source and r.cue and all(map(held, r.content))]
+    found = []
+    for relation in inner:
+        of = holder(relation.cue[0]) if relation.source and relation.cue else None
+        content = tuple(f for f in relation.content if of is not None and holder(f) == of)
+        if content:
+            found.append(replace(relation, content=content))
+    return found
 
 
 def best_path(scores: Floats, transition: Floats, certain: float = CERTAIN) -> Ints:
