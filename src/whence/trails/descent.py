@@ -98,7 +98,8 @@ def edges(versions: Sequence[Version], articles: Mapping[int, Article]) -> list[
     parents: dict[int, set[int]] = {end: set() for end in order}
     for start, end in stated:
         parents[end].add(start)
-    look = _Look(own, articles, place, kind, first_few(order, kind))
+    wordings = {n: tuple(v.words for v in several) for n, several in own.items()}
+    look = _Look(own, articles, place, kind, first_few(order, wordings))
     for end in order:
         if not parents[end]:
             guess = look.inferred(end, parents)
@@ -169,7 +170,7 @@ def _inherited(credit: Credit, article: Article, source: Article, wires: list[Ar
 class _Look:
     """The look for what was copied without a credit, in one trail: once for every two kinds of articles.
 
-    `few` are the first articles of each kind, in order.
+    `few` are the first articles that have the same wordings, in order.
     """
 
     own: Mapping[int, list[Version]]
@@ -253,11 +254,14 @@ def _copied(
 
 def _shared_error(a: Version, b: Version, own: Mapping[int, list[Version]], order: list[int]) -> bool:
     """Whether two versions have numbers that another, earlier version with much the same words has not."""
+    mine = numbers(a.words)
+    if mine != numbers(b.words):
+        return False
     for number in order:
         if number in (a.article, b.article):
             continue
         for other in own[number]:
-            if numbers(a.words) == numbers(b.words) != numbers(other.words) and likeness(other, a) > 0.3:
+            if mine != numbers(other.words) and likeness(other, a) > 0.3:
                 return bool(numbers(other.words))
     return False
 
