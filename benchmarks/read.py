@@ -43,9 +43,10 @@ def texts(folder: Path | None) -> list[str]:
     return [SENTENCE * (20 + i) for i in range(40)]
 
 
-def bare_encoder() -> InferenceSession:
-    """The shipped network, cut off below its heads."""
-    model = onnx.load(Path(reader.__file__).parent / "model" / "reader.onnx")
+def bare_encoder() -> tuple[InferenceSession, object]:
+    """The shipped network, cut off below its heads, and what must live as long as it does."""
+    folder = Path(reader.__file__).parent / "model"
+    model = onnx.load(folder / "reader.onnx", load_external_data=False)
     at = next(i for i, node in enumerate(model.graph.node) if node.output[0] == reader.HEADS[0])  # the heads come last
     below, kept = model.graph.node[at].input[0], list(model.graph.node[:at])
     del model.graph.node[:], model.graph.output[:]
@@ -53,7 +54,9 @@ def bare_encoder() -> InferenceSession:
     model.graph.output.append(onnx.helper.make_tensor_value_info(below, onnx.TensorProto.FLOAT, None))
     options = SessionOptions()
     options.log_severity_level = 3
-    return InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    words = reader.words_in(folder)
+    options.add_external_initializers(list(words), list(words.values()))
+    return InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"]), words
 
 
 def batches(articles: list[str]) -> list[dict[str, np.ndarray]]:  # type: ignore[type-arg]
@@ -75,7 +78,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def side_by_side(articles: list[str]) -> None:
     """Print words per second and the ratio of the whole to the bare encoder."""
-    encoder, inputs = bare_encoder(), batches(articles)
+    (encoder, _words), inputs = bare_encoder(), batches(articles)
     network = reader.load()
     names = [i.name for i in network.session.get_inputs()]
     rivals: dict[str, Callable[[], object]] = {

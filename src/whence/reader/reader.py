@@ -264,7 +264,7 @@ def open_model(folder: Traversable, shares: Traversable | None = None) -> Reader
     # From 1.29 on the library collects events, gives the computer a number and keeps both in the user's folder. It asks
     # for this variable only while it is loaded; the call afterwards would come too late to keep the number away.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    from onnxruntime import InferenceSession, OrtValue, SessionOptions, disable_telemetry_events
+    from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
 
     disable_telemetry_events()
 
@@ -272,8 +272,7 @@ def open_model(folder: Traversable, shares: Traversable | None = None) -> Reader
         options = SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = _threads()
-        with ((shares or folder) / "words.npz").open("rb") as stored:
-            words = {name: OrtValue.ortvalue_from_numpy(table) for name, table in np.load(stored).items()}
+        words = words_in(shares or folder)
         options.add_external_initializers(list(words), list(words.values()))
         session = InferenceSession(_bytes(folder, "reader.onnx"), options, providers=["CPUExecutionProvider"])
         vocabulary = Vocabulary.of(_bytes(shares or folder, "vocabulary.txt").decode().splitlines())
@@ -288,6 +287,14 @@ def open_model(folder: Traversable, shares: Traversable | None = None) -> Reader
         if why := exhausted(error):
             raise BadInstall(f"The model cannot be loaded, since {why}.") from error
         raise BadInstall(f"The model files in {folder} cannot be read ({error}); reinstall whence.") from error
+
+
+def words_in(folder: Traversable) -> dict[str, OrtValue]:
+    """The table of word pieces that models share, by the names under which they look for it."""
+    from onnxruntime import OrtValue
+
+    with (folder / "words.npz").open("rb") as stored:
+        return {name: OrtValue.ortvalue_from_numpy(table) for name, table in np.load(stored).items()}
 
 
 def _layer(weights: dict[str, Floats], kind: str) -> Layer:
