@@ -27,22 +27,33 @@ _SURE = 0.9
 
 def quoted_as(article: Article, found: Sequence[Attribution]) -> list[Attribution]:
     """`found`, with the one who was quoted as the source."""
-    out = list(found)
-    for match in _QUOTED.finditer(article.text):
-        sentence = article.sentences[article.sentence_at(match.start())]
+    quoted = list(_QUOTED.finditer(article.text))
+    if not quoted:
+        return list(found)
+    near: dict[int, list[int]] = {}  # the statements by the sentences that their sources and cues stand in
+    for number, each in enumerate(found):
+        for place in {article.sentence_at(span.start) for role in (each.cue, each.source) for span in role}:
+            near.setdefault(place, []).append(number)
+    gone: set[int] = set()
+    made = []
+    for match in quoted:
+        place = article.sentence_at(match.start())
+        sentence = article.sentences[place]
         source = _subject(article, sentence, match.start())
-        rest = trim(article.text, Span(match.end(), sentence.end))
-        rest = Span(rest.start, rest.end - (article.text[rest.end - 1 : rest.end] in (".", ",")))
         if source is None or match.end() > sentence.end:
             continue
+        rest = trim(article.text, Span(match.end(), sentence.end))
+        rest = Span(rest.start, rest.end - (article.text[rest.end - 1 : rest.end] in (".", ",")))
         here = Span(source.start, max(match.end(), rest.end))
-        inside = [each for each in out if _crosses(each, here) and not _apart(each, rest)]
-        content = (rest,) if rest.end - rest.start > 1 else _before(inside, source.start)
+        inside = [n for n in near.get(place, ()) if _crosses(found[n], here) and not _apart(found[n], rest)]
+        content = (rest,) if rest.end - rest.start > 1 else _before([found[n] for n in inside], source.start)
         if content:
+            gone.update(inside)
             cue = (Span(*match.span("cue")), Span(*match.span("as")))
-            out = [each for each in out if each not in inside]
-            out.append(Attribution((source,), cue, content, max((a.confidence for a in inside), default=_SURE)))
-    return sorted(out, key=lambda a: (a.content, a.cue, a.source))
+            sure = max((found[n].confidence for n in inside), default=_SURE)
+            made.append(Attribution((source,), cue, content, sure))
+    kept = [each for number, each in enumerate(found) if number not in gone]
+    return sorted([*kept, *made], key=lambda a: (a.content, a.cue, a.source))
 
 
 def _subject(article: Article, sentence: Span, verb: int) -> Span | None:
