@@ -31,6 +31,7 @@ def through(*messages: Message) -> list[Message]:
     [
         Setup(Overrides("A", published=date(2024, 3, 5)), "a.db", True),
         Setup(Overrides()),
+        Setup(Overrides(), model="fast"),
         Raw("a\udcff.html", bytes(range(256)), "page", "https://example.org", "cp1252", Overrides(outlet="Post")),
         Ledger(DOCUMENT, (Speaker("p1", "Ada", "person"),), ()),
         Known(DOCUMENT, "url:https://example.org"),

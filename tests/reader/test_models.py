@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import whence
@@ -33,3 +35,19 @@ def test_the_fast_one_is_another_and_smaller_network() -> None:
 def test_a_model_that_does_not_exist_is_refused() -> None:
     with pytest.raises(BadOption, match="There is no model huge; give standard or fast"):
         whence.read_text(TEXT, model="huge")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_add_reads_with_the_model_that_is_asked_for(jobs: int, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(TEXT, encoding="utf-8")
+    library = tmp_path / "news.db"
+
+    def outcome(model: str) -> list[str]:
+        added = whence.add(article, library=library, jobs=jobs, again=True, model=model)  # type: ignore[arg-type]
+        return [one.outcome for one in added if not isinstance(one, whence.Unread)]
+
+    assert outcome("fast") == ["added"]
+    assert outcome("fast") == ["known"]
+    assert outcome("standard") == ["reread"]
+    assert outcome("standard") == ["known"]
